@@ -1,0 +1,93 @@
+"""What is asked for, and the least share of the yardstick that a cold answer must reach."""
+
+import http.client
+import json
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from bench.servers import HEADERS, Server
+from digests.domain import keyset
+
+LIST = "/api/v1/digests/?limit=20"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing to measure: paths asked for in turn, and the least ratio to the yardstick, cold."""
+
+    name: str
+    paths: Sequence[str]
+    least: float
+
+
+def find(server: Server, facts: dict[str, Any]) -> list[Case]:
+    """Return the cases for a loaded database; ``facts`` is what ``bench.load`` wrote of it."""
+    country, topic = f"/countries/{facts['country']}/", f"/topics/{facts['topic']}/"
+    return [
+        Case("home", ["/"], 0.35),
+        Case("old digest, of 200", facts["digests"], 0.35),
+        Case("country, first page", [country], 0.2),
+        Case("country, last page", [_last(server, country, facts["country_cursor"])], 0.2),
+        Case("topic, first page", [topic], 0.2),
+        Case("api list of 20, first", [LIST], 0.05),
+        Case("api list of 20, last", [_last(server, LIST, facts["digest_cursor"])], 0.05),
+        Case("api digest, of 200", [f"/api/v1/digests/{uuid}/" for uuid in facts["ids"]], 0.3),
+    ]
+
+
+def fetch(server: Server, path: str) -> bytes:
+    """Return a page's bytes; end the run where the answer isn't 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("GET", path, headers=HEADERS)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    if answer.status != http.HTTPStatus.OK:
+        sys.exit(f"{path} answered {answer.status}, so there is nothing to measure.")
+    return body
+
+
+def keep_pages(server: Server, cases: Sequence[Case], folder: Path) -> None:
+    """Keep the first page of each case for the yardstick, under the case's number."""
+    for number, case in enumerate(cases):
+        (folder / f"{yardstick_name(number, case)}.page").write_bytes(fetch(server, case.paths[0]))
+
+
+def yardstick_name(number: int, case: Case) -> str:
+    """Return the path under which the yardstick has a case's page."""
+    return f"{'api' if case.name.startswith('api') else 'page'}-{number}"
+
+
+def _last(server: Server, path: str, cursor: str) -> str:
+    """Return the address of a list's last page: that of its second, with the cursor changed."""
+    body = fetch(server, path).decode()
+    following = _next_in_json(body) if body.startswith("{") else _next_in_html(body)
+    if not following:
+        return path
+    parts = urlsplit(following)
+    query = [(name, cursor if _is_cursor(value) else value) for name, value in parse_qsl(parts.query)]
+    return f"{parts.path or urlsplit(path).path}?{urlencode(query)}"
+
+
+def _next_in_json(body: str) -> str:
+    return json.loads(body)["page"]["next"] or ""
+
+
+def _next_in_html(body: str) -> str:
+    link = re.search(r"<(?:a|link)\b[^>]*\brel=\"?next\b[^>]*>", body)
+    address = re.search(r'href="([^"]+)"', link[0]) if link else None
+    return unescape(address[1]) if address else ""
+
+
+def _is_cursor(value: str) -> bool:
+    try:
+        keyset.decode(value)
+    except keyset.InvalidCursorError:
+        return False
+    return True

@@ -1,0 +1,128 @@
+"""The results: a table, a file, and what has changed since the last file."""
+
+import json
+import platform
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bench.cases import Case
+from bench.drive import Figure
+
+FOLDER = Path("bench-results")
+HOT_LEAST = 0.9
+# Below this share of its figure at the smallest size, a case doesn't hold its pace.
+GROWTH_LEAST = 0.8
+NOTABLE = 0.1
+
+
+@dataclass
+class Row:
+    """One case at one size: the figures of each round, by server."""
+
+    size: int
+    case: Case
+    yardstick: list[Figure]
+    cold: list[Figure]
+    hot: list[Figure]
+
+    def data(self) -> dict[str, Any]:
+        """Return medians and ratios."""
+        yardstick = _rate(self.yardstick)
+        cold, hot = _rate(self.cold), _rate(self.hot)
+        return {
+            "size": self.size,
+            "case": self.case.name,
+            "yardstick": yardstick,
+            "cold": cold,
+            "cold_p99_ms": _p99(self.cold),
+            "cold_ratio": _ratio(cold, yardstick),
+            "cold_least": self.case.least,
+            "hot": hot,
+            "hot_p99_ms": _p99(self.hot),
+            "hot_ratio": _ratio(hot, yardstick),
+            "errors": sum(figure.errors for figure in (*self.yardstick, *self.cold, *self.hot)),
+        }
+
+
+def _rate(figures: Sequence[Figure]) -> float:
+    return round(statistics.median(figure.rate for figure in figures), 1)
+
+
+def _p99(figures: Sequence[Figure]) -> float:
+    return round(statistics.median(figure.p99 for figure in figures), 1)
+
+
+def _ratio(rate: float, yardstick: float) -> float:
+    return round(rate / yardstick, 3) if yardstick else 0.0
+
+
+def with_growth(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add to each row its cold ratio's share of that at the smallest size."""
+    smallest = min(row["size"] for row in rows)
+    first = {row["case"]: row["cold_ratio"] for row in rows if row["size"] == smallest}
+    return [row | {"growth": _ratio(row["cold_ratio"], first[row["case"]])} for row in rows]
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the rows as text, with a word beside each that falls short."""
+    head = (
+        f"{'digests':>7}  {'case':<22} {'yardstick':>9} | {'cold/s':>7} {'p99 ms':>7} {'ratio':>6} {'least':>6}"
+        f" | {'hot/s':>7} {'p99 ms':>7} {'ratio':>6} | {'growth':>6}"
+    )
+    return "\n".join([head, *(_line(row) for row in rows)])
+
+
+def _line(row: dict[str, Any]) -> str:
+    return (
+        f"{row['size']:>7}  {row['case']:<22} {row['yardstick']:>9.0f} | {row['cold']:>7.0f}"
+        f" {row['cold_p99_ms']:>7.1f} {row['cold_ratio']:>6.2f} {row['cold_least']:>6.2f}"
+        f" | {row['hot']:>7.0f} {row['hot_p99_ms']:>7.1f} {row['hot_ratio']:>6.2f} | {row['growth']:>6.2f}"
+        f"{_shortcomings(row)}"
+    )
+
+
+def _shortcomings(row: dict[str, Any]) -> str:
+    found = []
+    if row["cold_ratio"] < row["cold_least"]:
+        found.append("cold is slow")
+    if row["hot_ratio"] < HOT_LEAST:
+        found.append("hot is slow")
+    if row["growth"] < GROWTH_LEAST:
+        found.append("slows as the archive grows")
+    if row["errors"]:
+        found.append(f"{row['errors']} errors")
+    return "  ← " + ", ".join(found) if found else ""
+
+
+def keep(results: dict[str, Any]) -> Path:
+    """Write the results under the time of the run; return the file."""
+    FOLDER.mkdir(exist_ok=True)
+    file = FOLDER / f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}.json"
+    results = results | {"python": platform.python_version(), "machine": platform.machine()}
+    file.write_text(json.dumps(results, indent=1) + "\n")
+    return file
+
+
+def previous() -> dict[str, Any] | None:
+    """Return the newest results kept, if any."""
+    files = sorted(FOLDER.glob("*.json"))
+    return json.loads(files[-1].read_text()) if files else None
+
+
+def changes(now: dict[str, Any], before: dict[str, Any] | None) -> str:
+    """Say which ratios moved by more than a tenth since the last run: rates alone drift with the machine."""
+    if not before:
+        return "There is no earlier run to compare with."
+    old = {(row["size"], row["case"]): row for row in before["rows"]}
+    lines = [
+        f"  {row['size']} {row['case']}: {kind} {was[kind]:.2f} → {row[kind]:.2f}"
+        for row in now["rows"]
+        for was in [old.get((row["size"], row["case"]))]
+        for kind in ("cold_ratio", "hot_ratio")
+        if was and was[kind] and abs(row[kind] / was[kind] - 1) > NOTABLE
+    ]
+    return "\n".join(["Since the last run:", *(lines or ["  no ratio moved by more than a tenth"])])

@@ -1,0 +1,86 @@
+"""Servers as production would run them: gunicorn with two sync workers."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+HOST = "bench.example"
+HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
+START_WITHIN = 30
+KILOBYTE = 1024
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it listens, and its first process."""
+
+    port: int
+    pid: int
+
+    @property
+    def base(self) -> str:
+        """Address without a path."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def memory_mb(self) -> float:
+        """Megabytes that the server's processes hold, shared pages counted once (Linux; else 0)."""
+        return round(sum(_memory(pid) for pid in (self.pid, *_children(self.pid))) / KILOBYTE, 1)
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Return the environment of production on a data folder of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEWSROOM_", "DATABASE_URL", "PORT"))}
+    return kept | {
+        "NEWSROOM_MODE": "production",
+        "NEWSROOM_SECRET_KEY": "bench" * 12,
+        "NEWSROOM_SITE_URL": f"https://{HOST}",
+        "NEWSROOM_BEHIND_PROXY": "1",
+        "NEWSROOM_DATA_DIR": str(data),
+        **more,
+    }
+
+
+@contextmanager
+def serving(application: str, env: dict[str, str]) -> Iterator[Server]:
+    """Run an application under gunicorn while the block lasts."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--log-level", "error"]
+    process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}", "--backlog", "512"], env=env)
+    try:
+        _wait(port, process)
+        yield Server(port, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = monotonic() + START_WITHIN
+    while monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        sleep(0.1)
+    sys.exit("A server of the benchmark did not start.")
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _memory(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

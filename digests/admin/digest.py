@@ -1,0 +1,180 @@
+"""Digests: the page where an issue is put together and sent out."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from digests.admin import importing, preview, workflow
+from digests.admin.versions import VersionedAdmin, VersionedForm
+from digests.choices import DigestStatus
+from digests.domain import desk_effects, desk_saves, editing, preflight
+from digests.models import Digest, Section
+
+
+class DigestForm(VersionedForm):
+    """A digest's own fields."""
+
+    class Meta:
+        model = Digest
+        fields = [
+            "series",
+            "number",
+            "title",
+            "standfirst",
+            "slug",
+            "language",
+            "period_start",
+            "period_end",
+            "credit_name",
+            "credit_url",
+        ]
+
+
+class SectionInline(admin.StackedInline):
+    """The sections of a digest, each with the way to its items."""
+
+    model = Section
+    fields = ["country", "heading", "position", "items_here"]
+    readonly_fields = ["items_here"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Load countries and items with the sections."""
+        return super().get_queryset(request).select_related("country").prefetch_related("items")
+
+    @admin.display(description=_("items"))
+    def items_here(self, section: Section) -> str:
+        """Links to the section's items, and to a new one."""
+        if not section.pk:
+            return str(_("Save first, then add items."))
+        context = {"section": section, "items": section.items.all()}
+        return render_to_string("admin/digests/digest/section_items.html", context)
+
+
+@admin.register(Digest)
+class DigestAdmin(VersionedAdmin):
+    """One issue of a series."""
+
+    form = DigestForm
+    inlines = [SectionInline]
+    list_display = ["title", "series", "number", "standing", "period_start", "updated_at", "links"]
+    list_filter = ["status", "series", "language"]
+    list_select_related = ["series"]
+    search_fields = ["title", "standfirst", "sections__items__headline", "sections__items__body"]
+    date_hierarchy = "created_at"
+    prepopulated_fields = {"slug": ["title"]}
+    change_form_template = "admin/digests/digest/change_form.html"
+    change_list_template = "admin/digests/digest/change_list.html"
+    empty_hint = _("No digest yet. Import a text, or add one by hand.")
+    fieldsets = [
+        (None, {"fields": ["series", "number", "title", "standfirst"]}),
+        (_("Period"), {"fields": [("period_start", "period_end")]}),
+        (
+            _("Address, language and credit"),
+            {"fields": ["slug", "language", "credit_name", "credit_url"]},
+        ),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of import, preview and workflow."""
+        view = self.admin_site.admin_view
+        own = [
+            path("import/", view(self.import_text), name="digests_digest_import"),
+            path("import/review/", view(self.import_review), name="digests_digest_import_review"),
+            path("<int:pk>/preview/", view(self.preview), name="digests_digest_preview"),
+            path("<int:pk>/images/<str:name>", view(self.draft_image), name="digests_digest_image"),
+            path("<int:pk>/<slug:step>/", view(self.step), name="digests_digest_step"),
+        ]
+        known = super().get_urls()
+        # The stock "<path:object_id>/…" patterns would take ours, and "<slug:step>" theirs.
+        return [*own[:4], *known[:-1], own[4], known[-1]]
+
+    def import_text(self, request: HttpRequest) -> Any:
+        """Take a text or a file in."""
+        return importing.import_text(self, request)
+
+    def import_review(self, request: HttpRequest) -> Any:
+        """Correct what was read, then make the draft."""
+        return importing.review(self, request)
+
+    def preview(self, request: HttpRequest, pk: int) -> Any:
+        """Show the working copy as readers would see it."""
+        return preview.preview(self, request, pk)
+
+    def draft_image(self, request: HttpRequest, pk: int, name: str) -> Any:
+        """Send an image of the working copy to an editor."""
+        return preview.draft_image(self, request, pk, name)
+
+    def step(self, request: HttpRequest, pk: int, step: str) -> Any:
+        """Publish, schedule, stop, correct or withdraw."""
+        return workflow.step(self, request, pk, step)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Load with each digest the milestone of its last revision."""
+        return desk_effects.with_last_milestone(super().get_queryset(request))
+
+    @admin.display(description=_("status"), ordering="status")
+    def standing(self, digest: Digest) -> str:
+        """The status, and whether a public digest was edited since."""
+        return desk_effects.standing(digest)
+
+    @admin.display(description=_("see"))
+    def links(self, digest: Digest) -> str:
+        """Links to the preview and the public page."""
+        return render_to_string("admin/digests/digest/row_links.html", {"digest": digest})
+
+    @admin.display(description=_("title"))
+    def title_link(self, digest: Digest) -> str:
+        """The title."""
+        return format_html("{}", digest.title)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002 (Django's signature)
+        """The address of what was public stays."""
+        return ["series", "slug"] if obj and obj.published_version else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002 (Django's signature)
+        """Make the slug from the title for a new digest only."""
+        return {} if obj else self.prepopulated_fields
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        """Keep the stock way of filling a form from the address."""
+        return super().get_changeform_initial_data(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Freeze a scheduled digest."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or desk_saves.is_editable(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse to delete what was public, or is scheduled."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or (desk_saves.is_editable(obj) and not obj.published_version))
+
+    def delete_model(self, request: HttpRequest, obj: Digest) -> None:  # noqa: ARG002 (Django's signature)
+        """Delete a digest that never was public."""
+        editing.delete_digest(obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Delete one at a time only."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add where the digest stands, what preflight finds and what can be done."""
+        digest = kwargs.get("obj")
+        if digest:
+            stored = Digest.objects.select_related("series").get(pk=digest.pk)
+            context["stored"] = stored
+            context["standing"] = desk_effects.exact_standing(stored)
+            context["steps"] = desk_effects.possible_steps(stored)
+            context["findings"] = workflow.linked(preflight.check_digest(stored), stored)
+            context["scheduled"] = stored.status == DigestStatus.SCHEDULED
+            context["may_act"] = admin.ModelAdmin.has_change_permission(self, request, stored)
+        return super().render_change_form(request, context, *args, **kwargs)

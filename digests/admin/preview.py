@@ -1,0 +1,53 @@
+"""Preview: the working copy on the site's own page, for editors alone."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from digests.domain import facts, images, rendering
+from digests.models import Digest, Item
+from newsroom import styles
+
+
+def preview(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a digest's working copy as readers would see it, under a bar that says so."""
+    digest = get_object_or_404(Digest.objects.select_related("series__region"), pk=pk)
+    if not model_admin.has_view_permission(request, digest):
+        raise PermissionDenied
+    rendered = rendering.render_publication(facts.preview_of(digest))
+    # Images of a draft have no public address yet: they come from the desk.
+    desk_images = reverse("admin:digests_digest_image", args=[pk, "x"]).removesuffix("x")
+    article = rendered.article_html.replace('"/images/', f'"{desk_images}')
+    context = {
+        "digest": digest,
+        "article": article,
+        "page_language": digest.language,
+        "page_direction": rendering.direction(digest.language),
+        "interface_language": settings.LANGUAGE_CODE,
+        "sheet": styles.sheet(),
+        "font_faces": styles.font_faces(),
+    }
+    response = TemplateResponse(request, "admin/digests/digest/preview.html", context)
+    response.headers["Content-Security-Policy"] = styles.policy()
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def draft_image(model_admin: Any, request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """Send an image of a working copy; it is no public address."""
+    digest = get_object_or_404(Digest, pk=pk)
+    if not model_admin.has_view_permission(request, digest):
+        raise PermissionDenied
+    path = images.stored_path(name)
+    if not Item.objects.filter(section__digest=digest, image=path).exists():
+        raise Http404
+    try:
+        return FileResponse(images.open_stored(name), content_type="image/webp")
+    except FileNotFoundError as error:
+        raise Http404 from error

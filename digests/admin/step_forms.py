@@ -1,0 +1,75 @@
+"""What the confirmation pages ask: a public note, a time, the items a correction is about."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from digests.models import Digest, Item
+
+
+class NoteForm(forms.Form):
+    """The public note."""
+
+    note = forms.CharField(
+        label=_("Public note"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
+        help_text=_("Readers and partners see it. Say what was wrong and what is right."),
+        error_messages={
+            "required": _("Write the public note: it says to readers and partners what was wrong.")
+        },
+    )
+
+    def __init__(self, *args: Any, digest: Digest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digest = digest
+
+
+class CorrectForm(NoteForm):
+    """The public note, and which items it is about."""
+
+    items = forms.MultipleChoiceField(
+        label=_("Items that the note is about"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Where none is chosen, the note is shown with the items whose text has changed."),
+    )
+
+    def __init__(self, *args: Any, digest: Digest, **kwargs: Any) -> None:
+        super().__init__(*args, digest=digest, **kwargs)
+        rows = Item.objects.filter(section__digest=digest).order_by("section__position", "position", "id")
+        self.fields["items"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (str(item.uuid), str(item)) for item in rows
+        ]
+
+    def clean_items(self) -> list[Any]:
+        """Return the items' uuids."""
+        rows = Item.objects.filter(section__digest=self.digest, uuid__in=self.cleaned_data["items"])
+        return list(rows.values_list("uuid", flat=True))
+
+
+class ScheduleForm(forms.Form):
+    """When to publish, by the clock of the series' time zone."""
+
+    at = forms.DateTimeField(
+        label=_("Publish at"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"required": _("Choose the day and the time.")},
+    )
+
+    def __init__(self, *args: Any, digest: Digest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(digest.series.time_zone)
+
+    def clean_at(self) -> datetime:
+        """Read the time in the series' zone; what the clock skips in spring is refused."""
+        typed: datetime = self.cleaned_data["at"]
+        at = timezone.make_naive(typed).replace(tzinfo=self.zone)
+        back = at.astimezone(ZoneInfo("UTC")).astimezone(self.zone)
+        if back.replace(tzinfo=None) != at.replace(tzinfo=None):
+            raise forms.ValidationError(_("The clocks skip this time on that day. Choose another."))
+        return at

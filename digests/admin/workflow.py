@@ -1,0 +1,194 @@
+"""Publish, schedule, stop, correct, withdraw: a page that says what will happen, then one POST."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from digests.admin.step_forms import CorrectForm, NoteForm, ScheduleForm
+from digests.domain import desk_effects, preflight, publishing
+from digests.domain.errors import DeskError
+from digests.domain.preflight import Finding
+from digests.models import Digest, Item, Section
+
+REFUSED = 409
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act: its words, its form, and the domain function that does it."""
+
+    title: Any
+    button: Any
+    form: type[forms.Form]
+    act: Callable[[Digest, Any, dict[str, Any]], Any]
+    done: Any
+    # Whether preflight's errors block it.
+    checked: bool = True
+
+
+def _publish(digest: Digest, by: Any, _data: dict[str, Any]) -> Any:
+    return publishing.publish(digest, by=by)
+
+
+def _schedule(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
+    return publishing.schedule(digest, by=by, at=data["at"])
+
+
+def _unschedule(digest: Digest, by: Any, _data: dict[str, Any]) -> Any:
+    return publishing.unschedule(digest, by=by)
+
+
+def _correct(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
+    return publishing.correct(digest, by=by, note=data["note"], item_ids=data["items"])
+
+
+def _withdraw(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
+    return publishing.withdraw(digest, by=by, note=data["note"])
+
+
+STEPS = {
+    "publish": Step(
+        gettext_lazy("Publish"),
+        gettext_lazy("Publish now"),
+        forms.Form,
+        _publish,
+        gettext_lazy("“%(title)s” is public."),
+    ),
+    "schedule": Step(
+        gettext_lazy("Schedule"),
+        gettext_lazy("Schedule"),
+        ScheduleForm,
+        _schedule,
+        gettext_lazy("“%(title)s” is scheduled, and frozen until then."),
+    ),
+    "unschedule": Step(
+        gettext_lazy("Stop the schedule"),
+        gettext_lazy("Stop the schedule"),
+        forms.Form,
+        _unschedule,
+        gettext_lazy("The schedule of “%(title)s” is stopped. You can edit it again."),
+        checked=False,
+    ),
+    "correct": Step(
+        gettext_lazy("Correct"),
+        gettext_lazy("Publish the correction"),
+        CorrectForm,
+        _correct,
+        gettext_lazy("The correction of “%(title)s” is public."),
+    ),
+    "withdraw": Step(
+        gettext_lazy("Withdraw"),
+        gettext_lazy("Withdraw it"),
+        NoteForm,
+        _withdraw,
+        gettext_lazy("“%(title)s” is withdrawn."),
+        checked=False,
+    ),
+}
+
+
+def step(model_admin: Any, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Ask for confirmation on GET, do it on POST; where the domain refuses, say why and keep the note."""
+    if name not in STEPS:
+        raise Http404
+    if request.method not in {"GET", "HEAD", "POST"} or (name == "unschedule" and request.method != "POST"):
+        return HttpResponseNotAllowed(["POST"] if name == "unschedule" else ["GET", "HEAD", "POST"])
+    digest = get_object_or_404(Digest.objects.select_related("series__region"), pk=pk)
+    # Asked without the object: a scheduled digest is frozen to forms, not to its schedule.
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    form = _form(STEPS[name], digest, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _act(model_admin, request, digest, name, form)
+    return _page(model_admin, request, digest, name, form)
+
+
+def _form(chosen: Step, digest: Digest, data: Any) -> forms.Form:
+    if chosen.form is forms.Form:
+        return forms.Form(data)
+    return chosen.form(data, digest=digest)  # type: ignore[call-arg]  # ours take the digest
+
+
+def _act(model_admin: Any, request: HttpRequest, digest: Digest, name: str, form: forms.Form) -> HttpResponse:
+    chosen = STEPS[name]
+    try:
+        chosen.act(digest, request.user, form.cleaned_data)
+    except DeskError as error:
+        if name == "unschedule":
+            messages.error(request, str(error))
+            return HttpResponseRedirect(change_url(digest))
+        form.add_error(None, str(error))
+        response = _page(model_admin, request, digest, name, form)
+        response.status_code = REFUSED
+        return response
+    said = str(chosen.done) % {"title": digest.title}
+    if name in {"publish", "correct"}:
+        said = format_html('{} <a href="{}">{}</a>', said, public_path(digest), _("See the public page"))
+    messages.success(request, said)
+    return HttpResponseRedirect(change_url(digest))
+
+
+def _page(
+    model_admin: Any, request: HttpRequest, digest: Digest, name: str, form: forms.Form
+) -> TemplateResponse:
+    chosen = STEPS[name]
+    findings = preflight.check_digest(digest) if chosen.checked else ()
+    context = model_admin.admin_site.each_context(request) | {
+        "title": chosen.title,
+        "subtitle": digest.title,
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
+        "digest": digest,
+        "step": name,
+        "button": chosen.button,
+        "form": form,
+        "findings": linked(findings, digest),
+        "blocked": any(finding.blocks for finding in findings),
+        "effects": desk_effects.effects_of(digest),
+        "zone": digest.series.time_zone,
+        "zone_now": timezone.now().astimezone(ZoneInfo(digest.series.time_zone)),
+    }
+    return TemplateResponse(request, "admin/digests/digest/step.html", context)
+
+
+def change_url(digest: Digest) -> str:
+    """Return the address of a digest's page at the desk."""
+    return reverse("admin:digests_digest_change", args=[digest.pk])
+
+
+def public_path(digest: Digest) -> str:
+    """Return the permanent address, which leads to the public page wherever that is."""
+    return reverse("site:permanent-id", kwargs={"kind": "digest", "uuid": digest.uuid})
+
+
+def linked(findings: Iterable[Finding], digest: Digest) -> list[dict[str, Any]]:
+    """Return findings, each with the address of the page where it is put right."""
+    findings = tuple(findings)
+    items = {finding.item_id for finding in findings if finding.item_id}
+    sections = {finding.section_id for finding in findings if finding.section_id}
+    item_keys = dict(Item.objects.filter(uuid__in=items).values_list("uuid", "pk"))
+    section_keys = dict(Section.objects.filter(uuid__in=sections).values_list("uuid", "pk"))
+    return [
+        {"finding": finding, "url": _place(finding, digest, item_keys, section_keys)} for finding in findings
+    ]
+
+
+def _place(finding: Finding, digest: Digest, items: dict[Any, int], sections: dict[Any, int]) -> str:
+    if finding.item_id in items:
+        return reverse("admin:digests_item_change", args=[items[finding.item_id]])
+    if finding.section_id in sections:
+        return reverse("admin:digests_section_change", args=[sections[finding.section_id]])
+    return change_url(digest)

@@ -1,0 +1,81 @@
+"""The view that every resource of the wire is made of."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.http.request import MediaType
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from digests.api.parameters import Parameter, read_query
+
+METHODS = ("get", "head", "options")
+
+
+class Negotiation(BaseContentNegotiation):
+    """Takes Accept at its word, weights and all; what a view offers are its ``media_types``.
+
+    Views make their bytes themselves, so the renderer is for Django REST framework's own use alone.
+    """
+
+    def __init__(self, media_types: tuple[str, ...]) -> None:
+        self.media_types = media_types
+
+    def select_renderer(
+        self, request: Request, renderers: Any, _format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """Return the media type that the request likes best; raise NotAcceptable."""
+        header = request.headers.get("Accept", "").strip() or "*/*"
+        accepted = [MediaType(part) for part in header.split(",") if part.strip()]
+        preferred = max(self.media_types, key=lambda offered: quality(offered, accepted))
+        if not quality(preferred, accepted):
+            raise NotAcceptable
+        return renderers[0], preferred
+
+
+def quality(offered: str, accepted: list[MediaType]) -> float:
+    """Return how much a media type is wanted, 0 to 1: by the most specific that was asked for.
+
+    Parameters are ignored: clients send ``application/json; charset=utf-8``, which JSON doesn't have.
+    """
+    main, _slash, sub = offered.partition("/")
+    fitting = [kind for kind in accepted if kind.main_type in {"*", main} and kind.sub_type in {"*", sub}]
+    wanted = max(fitting, key=lambda kind: (kind.main_type != "*") + (kind.sub_type != "*"), default=None)
+    return float(wanted.quality) if wanted else 0
+
+
+class WireView(APIView):
+    """A resource that can be read: its parameters are checked before it is asked for anything."""
+
+    http_method_names = list(METHODS)
+    renderer_classes = (JSONRenderer,)
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    query: dict[str, Any]
+
+    def get_content_negotiator(self) -> Negotiation:
+        """Return a negotiator over what this view offers."""
+        return Negotiation(self.media_types)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what can't be answered: the method, the media type, the parameters."""
+        if (request.method or "").lower() not in METHODS:
+            raise MethodNotAllowed(request.method or "")
+        super().initial(request, *args, **kwargs)
+        if request.method != "OPTIONS":
+            self.query = read_query(request.GET, self.parameters)
+
+    def options(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]  # not DRF's
+        """Say which methods there are."""
+        return HttpResponse(status=204)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Add that the answer depends on Accept."""
+        final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
+        patch_vary_headers(final, ["Accept"])
+        return final

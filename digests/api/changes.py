@@ -1,0 +1,75 @@
+"""The log of changes: how a partner keeps a copy true."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from digests.api import parameters as p
+from digests.api import serializers as s
+from digests.api.base import WireView
+from digests.api.paging import dumps, json_answer, next_url
+from digests.api.schema import Operation, answers
+from digests.domain import catalogue
+from digests.domain.wire import Json
+
+START = "start-"
+
+
+class Since(NamedTuple):
+    """Where an answer begins: after which number, and whether the log is told from its start."""
+
+    seq: int
+    from_start: bool
+
+
+def since_of(text: str | None, head_seq: int) -> Since:
+    """Return where a cursor points.
+
+    One from beyond the head was given out by a log that is gone, such as before a backup was restored:
+    the whole state is told again, which a partner applies by (object_id, version) without harm.
+    """
+    if text == "latest":
+        return Since(head_seq, from_start=False)
+    started = text is None or text.startswith(START)
+    seq = int((text or "0").removeprefix(START))
+    return Since(0, from_start=True) if seq > head_seq else Since(seq, started)
+
+
+class ChangeList(WireView):
+    """The log of changes."""
+
+    parameters = p.CHANGES
+
+    @answers(
+        s.ChangesSerializer,
+        Operation("changes", "changes", "What happened to digests and items, in order."),
+        parameters=p.CHANGES,
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Answer with the changes after a cursor."""
+        query = self.query
+        # The head is read first: a change written meanwhile is then told twice rather than never.
+        head = catalogue.head().seq
+        since = since_of(query["since"], head)
+        page = catalogue.changes(
+            p.filters_of(query),
+            since=since.seq,
+            limit=query["limit"],
+            from_start=since.from_start,
+            head_seq=head,
+        )
+        cursor = f"{START if since.from_start and page.has_more else ''}{page.seq}"
+        following = next_url(request, since=cursor)
+        rest = {"cursor": cursor, "next": following, "has_more": page.has_more}
+        parts = ",".join(_parts(page.rows, with_objects=bool(query["include"])))
+        body = f'{{"changes":[{parts}],{dumps(rest)[1:]}'
+        return json_answer(body, following if page.has_more else None)
+
+
+def _parts(rows: list[Json], *, with_objects: bool) -> Iterator[str]:
+    stored = catalogue.objects(rows) if with_objects and rows else {}
+    for row in rows:
+        text = stored.get(row["object_id"])
+        yield f'{dumps(row)[:-1]},"object":{text}}}' if text else dumps(row)

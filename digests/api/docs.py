@@ -1,0 +1,129 @@
+"""The documentation page: the OpenAPI document as HTML, made on the server, without a script."""
+
+import json
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from rest_framework.request import Request
+
+from digests.api import problems
+from digests.api.base import WireView
+from digests.api.schema import document
+from digests.domain.wire import BASE
+from newsroom import styles
+
+
+class Docs(WireView):
+    """The documentation page."""
+
+    schema = None
+    media_types = ("text/html",)
+
+    def get(self, _request: Request) -> HttpResponse:
+        """Answer with the page."""
+        page = render_to_string("api/docs.html", _frame() | _contents())
+        response = HttpResponse(page.encode(), content_type="text/html; charset=utf-8")
+        response.headers["Content-Security-Policy"] = styles.policy()
+        return response
+
+
+def _frame() -> dict[str, Any]:
+    """Return what the site's frame needs around a page in English."""
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "path": f"{BASE}docs/",
+        "page_language": "en",
+        "page_direction": "ltr",
+        "interface_language": settings.LANGUAGE_CODE,
+        "sheet": styles.sheet(),
+        "font_faces": styles.font_faces(),
+        "fonts": [styles.font_url("latin", weight) for weight in styles.WEIGHTS],
+    }
+
+
+@cache
+def _contents() -> dict[str, Any]:
+    schema = document()
+    return {
+        "description": schema["info"]["description"].replace("`", "").split("\n\n"),
+        "base": f"{settings.SITE_URL}{BASE}",
+        "groups": [_group(schema, tag) for tag in schema["tags"]],
+        "components": [_component(*pair) for pair in schema["components"]["schemas"].items()],
+        "problems": problems.TYPES,
+    }
+
+
+def _group(schema: dict[str, Any], tag: dict[str, str]) -> dict[str, Any]:
+    operations = [
+        _operation(path, methods["get"])
+        for path, methods in schema["paths"].items()
+        if tag["name"] in methods["get"]["tags"]
+    ]
+    return tag | {"operations": operations}
+
+
+def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    responses = [_response(status, response) for status, response in operation["responses"].items()]
+    shown = next(r["example"] for r in responses if r["status"] == "200")
+    return {
+        "id": operation["operationId"],
+        "path": path,
+        "summary": operation["summary"],
+        "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
+        "responses": responses,
+        "example": json.dumps(shown, ensure_ascii=False, indent=2),
+    }
+
+
+def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
+    made = [example["value"] for example in parameter.get("examples", {}).values()]
+    example = made[0] if made else ""
+    return {
+        "name": parameter["name"],
+        "place": parameter["in"],
+        "description": parameter.get("description", ""),
+        "example": example[0] if isinstance(example, list) else example,
+    }
+
+
+def _response(status: str, response: dict[str, Any]) -> dict[str, Any]:
+    media_type, content = next(iter(response["content"].items()))
+    return {
+        "status": status,
+        "description": response["description"],
+        "media_type": media_type,
+        "component": content["schema"]["$ref"].rsplit("/", 1)[-1],
+        "example": content["example"],
+    }
+
+
+def _component(name: str, component: dict[str, Any]) -> dict[str, Any]:
+    required = set(component.get("required", []))
+    fields = [
+        {
+            "name": field,
+            "type": _type(schema),
+            "description": schema.get("description", ""),
+            "optional": field not in required,
+        }
+        for field, schema in component["properties"].items()
+    ]
+    return {"name": name, "description": component.get("description", ""), "fields": fields}
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "$ref" in schema:
+        return str(schema["$ref"].rsplit("/", 1)[-1])
+    for key in ("oneOf", "anyOf", "allOf"):
+        if key in schema:
+            return " or ".join(_type(part) for part in schema[key])
+    kind = schema.get("type", "any")
+    if kind == "array":
+        return f"list of {_type(schema['items'])}"
+    kinds = kind if isinstance(kind, list) else [kind]
+    named = {"string": schema.get("format", "string")}
+    return " or ".join(named.get(one, str(one)) for one in kinds)

@@ -1,0 +1,152 @@
+"""Problems: every answer of the wire that isn't a success, as RFC 9457 ``application/problem+json``.
+
+A problem's type is the address of its section on the documentation page, so it can be looked up and
+never changes.
+"""
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
+
+from digests.domain.wire import BASE
+
+MEDIA_TYPE = "application/problem+json"
+logger = logging.getLogger("digests.api")
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """One kind of problem: its stable name, HTTP status, title, and what a partner does about it."""
+
+    slug: str
+    status: int
+    title: str
+    advice: str
+
+    @property
+    def uri(self) -> str:
+        """The type's URI, which leads to its section on the documentation page."""
+        return f"{settings.SITE_URL}{BASE}docs/#{self.slug}"
+
+
+INVALID_PARAMETER = ProblemType(
+    "invalid-parameter",
+    400,
+    "A parameter's value can't be used",
+    "Correct the value as the problem's detail says; the parameter is named in its member “parameter”.",
+)
+UNKNOWN_PARAMETER = ProblemType(
+    "unknown-parameter",
+    400,
+    "This resource has no such parameter",
+    "Remove or respell the parameter. Unknown ones are refused, so that a misspelt filter never"
+    " returns everything.",
+)
+INVALID_CURSOR = ProblemType(
+    "invalid-cursor",
+    400,
+    "This cursor wasn't given out by this list",
+    "Start again without a cursor and follow “next” as it is given.",
+)
+NOT_FOUND = ProblemType(
+    "not-found",
+    404,
+    "There is no such object",
+    "The id is unknown, or nothing public has it.",
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed",
+    405,
+    "The wire can only be read",
+    "Use GET, HEAD or OPTIONS.",
+)
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable",
+    406,
+    "The media types asked for aren't offered",
+    "Send “Accept: application/json”, or no Accept at all.",
+)
+WITHDRAWN = ProblemType(
+    "withdrawn",
+    410,
+    "This object was withdrawn",
+    "Take your copy down. “id”, “uri”, “withdrawn_at” and “notice” say what and why.",
+)
+INTERNAL = ProblemType(
+    "internal",
+    500,
+    "The server failed",
+    "Try again later; the fault was recorded.",
+)
+TYPES = (
+    INVALID_PARAMETER,
+    UNKNOWN_PARAMETER,
+    INVALID_CURSOR,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    WITHDRAWN,
+    INTERNAL,
+)
+
+
+class ProblemError(Exception):
+    """Ends a request with a problem; ``members`` are further members of its JSON."""
+
+    def __init__(self, kind: ProblemType, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.members = members
+
+
+def problem_json(kind: ProblemType, detail: str, path: str, **members: Any) -> dict[str, Any]:
+    """Return a problem's JSON; ``path`` is where it happened."""
+    known = {
+        "type": kind.uri,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "instance": path,
+    }
+    return known | members
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Answer an error that a view raised: Django REST framework's EXCEPTION_HANDLER."""
+    request: HttpRequest = context["request"]
+    kind, detail, members = _problem_of(error, request)
+    if kind is INTERNAL:
+        if settings.DEBUG:
+            return None
+        logger.error("The wire failed at %s", request.path, exc_info=error)
+        # Tests and error reporters listen to this, as they do for errors of Django's own views.
+        got_request_exception.send(sender=type(context["view"]), request=request)
+    return answer(kind, detail, request.path, **members)
+
+
+def answer(kind: ProblemType, detail: str, path: str, **members: Any) -> HttpResponse:
+    """Return a problem as an HTTP answer."""
+    body = json.dumps(problem_json(kind, detail, path, **members), ensure_ascii=False)
+    return HttpResponse(body.encode(), status=kind.status, content_type=MEDIA_TYPE)
+
+
+def _problem_of(error: Exception, request: HttpRequest) -> tuple[ProblemType, str, dict[str, Any]]:
+    if isinstance(error, ProblemError):
+        return error.kind, error.detail, error.members
+    if isinstance(error, Http404):
+        return NOT_FOUND, f"Nothing is at {request.path}.", {}
+    if isinstance(error, MethodNotAllowed):
+        return METHOD_NOT_ALLOWED, f"{request.method} isn't possible here.", {}
+    if isinstance(error, NotAcceptable):
+        return NOT_ACCEPTABLE, "None of the media types in Accept is offered here.", {}
+    if isinstance(error, SuspiciousOperation | RequestDataTooBig | APIException):
+        return INVALID_PARAMETER, "The request can't be read.", {}
+    return INTERNAL, "The request could not be answered.", {}

@@ -1,0 +1,28 @@
+"""Addresses of the wire."""
+
+from django.urls import path, re_path
+
+from digests.api import views
+from digests.api.changes import ChangeList
+from digests.api.docs import Docs
+
+app_name = "api"
+urlpatterns = [
+    path("", views.ServiceDocument.as_view(), name="service"),
+    path("digests/", views.DigestList.as_view(), name="digest-list"),
+    path("digests/<uuid:id>/", views.DigestDetail.as_view(), name="digest"),
+    path("items/", views.ItemList.as_view(), name="item-list"),
+    path("items/<uuid:id>/", views.ItemDetail.as_view(), name="item"),
+    path("changes/", ChangeList.as_view(), name="change-list"),
+    *(
+        path(f"{name}/", listed.as_view(), name=f"{name}-list")
+        for name, (listed, _detail) in views.DIRECTORY.items()
+    ),
+    *(
+        path(f"{name}/<str:id>/", detail.as_view(), name=f"{name}-entry")
+        for name, (_listed, detail) in views.DIRECTORY.items()
+    ),
+    path("schema/", views.SchemaView.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    re_path("", views.Unknown.as_view(), name="unknown"),
+]

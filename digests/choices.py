@@ -1,0 +1,130 @@
+"""Enumerations of the product; this module imports nothing of ours."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Cadence(TextChoices):
+    """How often an issue of a series comes out."""
+
+    DAILY = "daily", _("daily")
+    WEEKLY = "weekly", _("weekly")
+    FORTNIGHTLY = "fortnightly", _("every two weeks")
+    MONTHLY = "monthly", _("monthly")
+    IRREGULAR = "irregular", _("irregular")
+
+
+class DigestStatus(TextChoices):
+    """Where a digest's working copy stands."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    APPROVED = "approved", _("approved")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class SourceKind(TextChoices):
+    """What sort of body a source is."""
+
+    AGENCY = "agency", _("news agency")
+    NEWSPAPER = "newspaper", _("newspaper")
+    BROADCASTER = "broadcaster", _("broadcaster")
+    ONLINE = "online", _("online outlet")
+    MAGAZINE = "magazine", _("magazine")
+    MINISTRY = "ministry", _("ministry or state body")
+    COMPANY = "company", _("company")
+    THINK_TANK = "think_tank", _("think tank")
+    IGO = "igo", _("intergovernmental organisation")
+    NGO = "ngo", _("non-governmental organisation")
+
+
+class Ownership(TextChoices):
+    """Who controls a source, in the classes of the State Media Monitor."""
+
+    STATE = "state", _("state media")
+    STATE_AFFILIATED = "state_affiliated", _("state-affiliated")
+    PUBLIC = "public", _("public service")
+    INDEPENDENT = "independent", _("independent")
+    OFFICIAL = "official", _("official body")
+    UNKNOWN = "unknown", _("ownership unknown")
+
+
+class SourceStatus(TextChoices):
+    """Whether an editor has accepted a source into the registry."""
+
+    ACCEPTED = "accepted", _("accepted")
+    PROPOSED = "proposed", _("proposed")
+
+
+class LinkHealth(TextChoices):
+    """What the last check of a citation's URL found."""
+
+    UNCHECKED = "unchecked", _("not checked")
+    ALIVE = "alive", _("answers")
+    DEAD = "dead", _("dead")
+
+
+class EditionKind(TextChoices):
+    """What an edition did."""
+
+    FIRST = "first", _("first publication")
+    UPDATE = "update", _("update")
+    CORRECTION = "correction", _("correction")
+    WITHDRAWAL = "withdrawal", _("withdrawal")
+    RESTORATION = "restoration", _("restoration")
+
+
+class PubStatus(TextChoices):
+    """IPTC ninjs ``pubStatus``: may a published object be used?"""
+
+    USABLE = "usable", _("usable")
+    CANCELED = "canceled", _("withdrawn")
+
+
+class ChangeAction(TextChoices):
+    """What a row of the change log tells a partner."""
+
+    PUBLISHED = "published", _("published")
+    UPDATED = "updated", _("updated")
+    CORRECTED = "corrected", _("corrected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    RESTORED = "restored", _("restored")
+
+
+class ObjectKind(TextChoices):
+    """The two kinds of object that have a permanent URI and changes."""
+
+    DIGEST = "digest", _("digest")
+    ITEM = "item", _("item")
+
+
+class FacetKind(TextChoices):
+    """By what the published index can be filtered."""
+
+    COUNTRY = "country", _("country")
+    REGION = "region", _("region")
+    SERIES = "series", _("series")
+    TOPIC = "topic", _("topic")
+    SOURCE = "source", _("source")
+    LANGUAGE = "language", _("language")
+
+
+class Milestone(TextChoices):
+    """Why a revision was taken; AUTOMATIC ones are folded."""
+
+    AUTOMATIC = "automatic", _("automatic")
+    NAMED = "named", _("named")
+    IMPORTED = "imported", _("imported")
+    SCHEDULED = "scheduled", _("scheduled")
+    PUBLISHED = "published", _("published")
+    CORRECTED = "corrected", _("corrected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Severity(TextChoices):
+    """A preflight error blocks publishing, a warning does not."""
+
+    ERROR = "error", _("error")
+    WARNING = "warning", _("warning")

@@ -1,0 +1,219 @@
+"""Issues: digests as the public may see them, whole or in lists."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from digests.choices import EditionKind, PubStatus
+from digests.domain import keyset, rendering
+from digests.domain.publication import permanent_uri
+from digests.models.editions import Edition, Head
+
+PAGE = 50
+SUMMARY = (
+    "digest_id slug year month number title standfirst language item_count published_at created_at"
+    " series__slug series__title series__time_zone"
+).split()
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A digest in a list."""
+
+    digest_id: UUID
+    path: str
+    number: int | None
+    title: str
+    standfirst: str
+    language: str
+    items: int
+    published_at: datetime
+    updated_at: datetime
+    day: date
+    series_slug: str
+    series_title: str
+
+    @property
+    def uri(self) -> str:
+        """Permanent URI."""
+        return permanent_uri("digest", self.digest_id)
+
+    @property
+    def date(self) -> str:
+        """Day of publication in the series' time zone, in words."""
+        return rendering.long_date(self.day)
+
+    @property
+    def direction(self) -> str:
+        """Direction of its script."""
+        return rendering.direction(self.language)
+
+
+@dataclass(frozen=True)
+class WholeIssue:
+    """A digest's page, or, where ``is_withdrawn``, what is said in its place."""
+
+    digest_id: UUID
+    title: str
+    language: str
+    head_html: str
+    article_html: str
+    is_withdrawn: bool
+    note: str
+    withdrawn_on: str
+    series_slug: str
+    series_title: str
+    generation: int
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A correction or withdrawal as the public sees it; nothing but its note of what was withdrawn."""
+
+    path: str
+    is_withdrawal: bool
+    title: str
+    note: str
+    at: datetime
+    day: date
+    language: str
+
+    @property
+    def date(self) -> str:
+        """Day of the notice in the series' time zone, in words."""
+        return rendering.long_date(self.day)
+
+
+def newest() -> WholeIssue | None:
+    """Return the newest digest, whole."""
+    return _whole(Edition.objects.live().newest_first())
+
+
+def at_address(series: str, year: int, month: int, slug: str) -> WholeIssue | None:
+    """Return the digest at an address, a withdrawn one included."""
+    rows = Edition.objects.filter(series__slug=series, year=year, month=month, slug=slug, is_live=True)
+    return _whole(rows)
+
+
+def by_id(digest_id: UUID) -> WholeIssue | None:
+    """Return a digest by its id, a withdrawn one included."""
+    return _whole(Edition.objects.filter(digest_id=digest_id, is_live=True))
+
+
+def path_of(digest_id: UUID) -> tuple[str, bool] | None:
+    """Return a digest's path and whether it was withdrawn; None for an id that never was public."""
+    rows: QuerySet[Any] = Edition.objects.filter(digest_id=digest_id, is_live=True)
+    row = rows.values("status", "year", "month", "slug", "series__slug").first()
+    return (_path(row), row["status"] == PubStatus.CANCELED) if row else None
+
+
+def listed(
+    *,
+    series: str = "",
+    year: int | None = None,
+    month: int | None = None,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> keyset.Page[Issue]:
+    """Return digests, newest first, of one series or month where given."""
+    rows = Edition.objects.live()
+    if series:
+        rows = rows.filter(series__slug=series)
+    if year and month:
+        rows = rows.filter(year=year, month=month)
+    return _issues(rows, after, limit)
+
+
+def between(country: str, *, since: datetime | None, until: datetime | None, limit: int) -> list[Issue]:
+    """Return the digests between two moments in whose region a country is, with items of it or not."""
+    rows = Edition.objects.live().filter(series__region__countries=country)
+    if since:
+        rows = rows.filter(published_at__gte=since)
+    if until:
+        rows = rows.filter(published_at__lte=until)
+    return _issues(rows, None, limit).rows
+
+
+def notices(*, after: str | None = None, limit: int = PAGE) -> keyset.Page[Notice]:
+    """Return corrections and withdrawals, newest first; corrections only of what still is public."""
+    live = Edition.objects.filter(digest_id=OuterRef("digest_id"), is_live=True, status=PubStatus.USABLE)
+    rows = Edition.objects.filter(kind=EditionKind.WITHDRAWAL) | Edition.objects.filter(
+        Exists(live), kind=EditionKind.CORRECTION
+    )
+    columns = (*SUMMARY, "uuid", "kind", "note")
+    page = keyset.page(rows.values(*columns), after=after, limit=limit, time="created_at", uuid="uuid")
+    return keyset.Page([_notice(row) for row in page.rows], page.cursor)
+
+
+def _issues(rows: QuerySet[Any], after: str | None, limit: int) -> keyset.Page[Issue]:
+    page = keyset.page(rows.values(*SUMMARY), after=after, limit=limit, uuid="digest_id")
+    return keyset.Page([_issue(row) for row in page.rows], page.cursor)
+
+
+def _issue(row: dict[str, Any]) -> Issue:
+    return Issue(
+        digest_id=row["digest_id"],
+        path=_path(row),
+        number=row["number"],
+        title=row["title"],
+        standfirst=row["standfirst"],
+        language=row["language"],
+        items=row["item_count"],
+        published_at=row["published_at"],
+        updated_at=row["created_at"],
+        day=rendering.local_day(row["published_at"], row["series__time_zone"]),
+        series_slug=row["series__slug"],
+        series_title=row["series__title"],
+    )
+
+
+def _whole(rows: QuerySet[Any]) -> WholeIssue | None:
+    columns = "digest_id title language head_html article_html status note created_at".split()
+    places = "series__slug series__title series__time_zone".split()
+    head = Subquery(Head.objects.values("generation")[:1])
+    row = next(iter(rows.values(*columns, *places, generation=head)[:1]), None)
+    if row is None:
+        return None
+    day = rendering.local_day(row["created_at"], row["series__time_zone"])
+    return WholeIssue(
+        digest_id=row["digest_id"],
+        title=row["title"],
+        language=row["language"],
+        head_html=row["head_html"],
+        article_html=row["article_html"],
+        is_withdrawn=row["status"] == PubStatus.CANCELED,
+        note=row["note"],
+        withdrawn_on=rendering.long_date(day),
+        series_slug=row["series__slug"],
+        series_title=row["series__title"],
+        generation=row["generation"] or 0,
+    )
+
+
+def _notice(row: dict[str, Any]) -> Notice:
+    is_withdrawal = row["kind"] == EditionKind.WITHDRAWAL
+    return Notice(
+        # By its id, for the address of what was withdrawn may tell its title.
+        path=f"/id/digest/{row['digest_id']}" if is_withdrawal else _path(row),
+        is_withdrawal=is_withdrawal,
+        title=row["series__title"] if is_withdrawal else row["title"],
+        note=row["note"],
+        at=row["created_at"],
+        day=rendering.local_day(row["created_at"], row["series__time_zone"]),
+        language=row["language"],
+    )
+
+
+def _path(row: dict[str, Any]) -> str:
+    return f"/{row['series__slug']}/{row['year']:04d}/{row['month']:02d}/{row['slug']}/"
+
+
+def by_month(rows: list[Issue]) -> list[tuple[date, list[Issue]]]:
+    """Group issues, in their order, under the first day of their month."""
+    groups: dict[date, list[Issue]] = {}
+    for row in rows:
+        groups.setdefault(row.day.replace(day=1), []).append(row)
+    return list(groups.items())

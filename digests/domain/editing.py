@@ -1,0 +1,280 @@
+"""The working copy: document to rows and back, order, and saves that compare versions."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max, Model
+from django.db.models.functions import MD5
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from digests.choices import DigestStatus, Milestone
+from digests.domain import history, images
+from digests.domain.document import (
+    CitationDoc,
+    Credit,
+    DigestDocument,
+    ImageDoc,
+    ItemDoc,
+    SectionDoc,
+    SourceRef,
+    TopicRef,
+)
+from digests.domain.errors import DeskError, StaleError
+from digests.domain.sourcing import resolve_sources
+from digests.models import Citation, Digest, Item, Section, Series, Source, TaggedItem, Topic
+
+SLUG_LENGTH = 70
+
+
+def document_of(digest: Digest) -> DigestDocument:
+    """Read a digest's rows as a document, in seven queries however large it is."""
+    whole = Digest.objects.with_whole().get(pk=digest.pk)
+    return DigestDocument(
+        title=whole.title,
+        standfirst=whole.standfirst,
+        language=whole.language,
+        number=whole.number,
+        period_start=whole.period_start,
+        period_end=whole.period_end,
+        credit=Credit(whole.credit_name, whole.credit_url) if whole.credit_name else None,
+        sections=tuple(_section_of(section) for section in whole.sections.all()),
+        id=whole.uuid,
+    )
+
+
+def _section_of(section: Section) -> SectionDoc:
+    return SectionDoc(
+        heading=str(section),
+        country=section.country_id,
+        items=tuple(_item_of(item) for item in section.items.all()),
+        id=section.uuid,
+    )
+
+
+def _item_of(item: Item) -> ItemDoc:
+    topics = sorted(item.topics.all(), key=lambda topic: topic.name)
+    return ItemDoc(
+        body=item.body,
+        headline=item.headline,
+        topics=tuple(TopicRef(topic.slug, topic.name) for topic in topics),
+        citations=tuple(_citation_of(citation) for citation in item.citations.all()),
+        image=_image_of(item),
+        id=item.uuid,
+    )
+
+
+def _image_of(item: Item) -> ImageDoc | None:
+    if not item.image:
+        return None
+    return ImageDoc(
+        name=PurePosixPath(str(item.image.name)).name,
+        alt=item.image_alt,
+        credit=item.image_credit,
+        width=item.image_width or 0,
+        height=item.image_height or 0,
+    )
+
+
+def _citation_of(citation: Citation) -> CitationDoc:
+    source = citation.source
+    return CitationDoc(
+        source=SourceRef(
+            name=source.name,
+            slug=source.slug,
+            kind=source.kind,
+            ownership=source.ownership,
+            country=source.country_id,
+            homepage=source.homepage,
+        ),
+        url=citation.url,
+        title=citation.title,
+        published_on=citation.published_on,
+        archived_url=citation.archived_url,
+        language=citation.language,
+        id=citation.uuid,
+    )
+
+
+def create_digest(document: DigestDocument, *, series: Series, by: Any = None, slug: str = "") -> Digest:
+    """Make the rows of a new draft from a document, in bulk, and keep its first revision.
+
+    Sources that the registry doesn't have become proposed ones; topics are only ever found, never
+    made. Raises DeskError where a country isn't known.
+    """
+    with transaction.atomic():
+        digest = Digest(
+            uuid=document.id,
+            series=series,
+            slug=free_slug(series, slug or document.title),
+            number=document.number,
+            title=document.title.strip() or _("Untitled digest"),
+            standfirst=document.standfirst,
+            language=document.language or series.language,
+            period_start=document.period_start,
+            period_end=document.period_end,
+            credit_name=document.credit.name if document.credit else "",
+            credit_url=document.credit.url if document.credit else "",
+        )
+        _fits(digest, _("The digest"))
+        digest.save(force_insert=True)
+        _make_rows(digest, document)
+        history.take(digest, milestone=Milestone.IMPORTED, by=by, document=document_of(digest))
+    return digest
+
+
+def _fits(row: Model, place: str) -> None:
+    """Raise DeskError, naming the place, where a text is too long for its column; nothing is cut."""
+    for field in row._meta.concrete_fields:  # noqa: SLF001 (Django's documented model API)
+        limit, value = getattr(field, "max_length", None), getattr(row, field.attname)
+        if limit and isinstance(value, str) and len(value) > limit:
+            raise DeskError(
+                _("%(place)s: “%(field)s” has %(count)s characters; at most %(limit)s fit.")
+                % {"place": place, "field": field.verbose_name, "count": len(value), "limit": limit}
+            )
+
+
+def free_slug(series: Series, text: str) -> str:
+    """Return a slug from a text that no digest of the series has yet."""
+    base = slugify(text)[:SLUG_LENGTH].strip("-") or "issue"
+    taken = set(Digest.objects.filter(series=series, slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 2, base
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def next_number(series: Series) -> int:
+    """Return the number after the series' highest."""
+    return (Digest.objects.filter(series=series).aggregate(top=Max("number"))["top"] or 0) + 1
+
+
+def _make_rows(digest: Digest, document: DigestDocument) -> None:
+    sections = _make_sections(digest, document.sections)
+    items = _make_items(sections, document)
+    _make_citations(items, document)
+    _make_topics(items, document)
+
+
+def _make_sections(digest: Digest, sections: Iterable[SectionDoc]) -> dict[Any, Section]:
+    rows = [
+        Section(
+            uuid=part.id,
+            digest=digest,
+            heading=part.heading or ("" if part.country else digest.series.region.name),
+            country_id=part.country,
+            position=n,
+        )
+        for n, part in enumerate(sections)
+    ]
+    for row in rows:
+        _fits(row, _("Section “%(name)s”") % {"name": row.heading[:40]})
+    return {row.uuid: row for row in Section.objects.bulk_create(rows)}
+
+
+def _make_items(sections: dict[Any, Section], document: DigestDocument) -> dict[Any, Item]:
+    rows = [
+        Item(
+            uuid=part.id,
+            section=sections[section.id],
+            position=position,
+            headline=part.headline,
+            body=part.body,
+            **_image_fields(part.image),
+        )
+        for section in document.sections
+        for position, part in enumerate(section.items)
+    ]
+    for row in rows:
+        _fits(row, _("Item “%(name)s”") % {"name": str(row)[:40]})
+    return {row.uuid: row for row in Item.objects.bulk_create(rows)}
+
+
+def _image_fields(image: ImageDoc | None) -> dict[str, Any]:
+    if image is None:
+        return {}
+    return {
+        "image": images.stored_path(image.name),
+        "image_width": image.width,
+        "image_height": image.height,
+        "image_alt": image.alt,
+        "image_credit": image.credit,
+    }
+
+
+def _make_citations(items: dict[Any, Item], document: DigestDocument) -> None:
+    sources = resolve_sources(citation.source for citation in document.citations())
+    rows = [
+        Citation(
+            uuid=citation.id,
+            item=items[item.id],
+            source=sources[citation.source.slug or citation.source.name.casefold()],
+            position=position,
+            url=citation.url,
+            title=citation.title,
+            published_on=citation.published_on,
+            archived_url=citation.archived_url,
+            language=citation.language,
+        )
+        for _section, item in document.items()
+        for position, citation in enumerate(item.citations)
+    ]
+    for row in rows:
+        _fits(row, _("Citation of %(name)s") % {"name": row.source.name})
+    Citation.objects.bulk_create(rows)
+
+
+def _make_topics(items: dict[Any, Item], document: DigestDocument) -> None:
+    slugs = {topic.slug for _section, item in document.items() for topic in item.topics}
+    topics = {topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs)}
+    TaggedItem.objects.bulk_create(
+        TaggedItem(content_object=items[item.id], tag=topics[slug])
+        for _section, item in document.items()
+        for slug in dict.fromkeys(topic.slug for topic in item.topics)
+        if slug in topics
+    )
+
+
+def claim(row: Digest | Item, version: int) -> None:
+    """Take the next version of a row, or raise StaleError where somebody else has saved it.
+
+    Call inside the transaction that then writes the row; ``row.version`` is the new number after.
+    """
+    taken = type(row).objects.filter(uuid=row.uuid, version=version).update(version=F("version") + 1)
+    if not taken:
+        raise StaleError(_("Somebody else saved this since you opened it. Nothing was overwritten."))
+    row.version = version + 1
+
+
+def require_editable(digest: Digest) -> None:
+    """Raise DeskError where a digest is scheduled and so frozen."""
+    if digest.status == DigestStatus.SCHEDULED:
+        raise DeskError(_("This digest is scheduled. Stop the schedule to edit it."))
+
+
+def delete_digest(digest: Digest) -> None:
+    """Delete a digest that never was public; raise DeskError for any other."""
+    if digest.published_version:
+        raise DeskError(_("“%(title)s” has been public. Withdraw it instead.") % {"title": digest.title})
+    digest.delete()
+
+
+def urls_seen_before(urls: Iterable[str], *, digest: Digest) -> dict[str, tuple[str, date]]:
+    """Return, of these URLs, those that another digest cites: URL -> (its title, when it was made)."""
+    marks = [hashlib.md5(url.encode(), usedforsecurity=False).hexdigest() for url in urls if url]
+    rows = (
+        Citation.objects.annotate(mark=MD5("url"))
+        .filter(mark__in=marks)
+        .exclude(item__section__digest=digest)
+        .values_list("url", "item__section__digest__title", "item__section__digest__created_at")
+    )
+    return {url: (title, made.date()) for url, title, made in rows}
+
+
+def proposed_sources(digest: Digest) -> list[Source]:
+    """Return the sources of a digest that the registry hasn't accepted."""
+    return list(Source.objects.filter(status="proposed", citations__item__section__digest=digest).distinct())

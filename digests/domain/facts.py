@@ -1,0 +1,115 @@
+"""The facts around an edition's document: what renderers need beyond its words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from digests.choices import EditionKind
+from digests.domain import editing
+from digests.domain.document import DigestDocument
+from digests.domain.publication import Correction, ItemHistory, Place, Publication, SeriesFacts
+from digests.models import Country, Digest, Edition, PublishedItem, Series
+
+
+def series_facts(series: Series) -> SeriesFacts:
+    """Return what renderings say of a series."""
+    region = series.region
+    return SeriesFacts(
+        uuid=series.uuid,
+        slug=series.slug,
+        title=series.title,
+        region=Place(key=region.slug, slug=region.slug, name=region.name, uuid=region.uuid),
+        language=series.language,
+        time_zone=series.time_zone,
+        licence=series.licence,
+        licence_url=series.licence_url,
+        credit_line=series.credit_line,
+        notice=series.notice,
+    )
+
+
+def countries_of(document: DigestDocument) -> dict[str, Place]:
+    """Return the countries of a document's sections by code."""
+    codes = {section.country for section in document.sections if section.country}
+    return {
+        country.code: Place(key=country.code, slug=country.slug, name=country.name, wikidata=country.wikidata)
+        for country in Country.objects.filter(code__in=codes)
+    }
+
+
+def corrections_of(digest_id: UUID) -> tuple[Correction, ...]:
+    """Return the public notes of a digest's corrections, newest first."""
+    editions = Edition.objects.filter(digest_id=digest_id, kind=EditionKind.CORRECTION)
+    rows = editions.order_by("-version").values_list("created_at", "note", "version", "corrected_items")
+    return tuple(
+        Correction(
+            at=at,
+            kind=EditionKind.CORRECTION.value,
+            text=note,
+            version=version,
+            item_ids=tuple(UUID(item) for item in items),
+        )
+        for at, note, version, items in rows
+    )
+
+
+def address_month(at: datetime, series: Series) -> tuple[int, int]:
+    """Return year and month of a moment in the series' time zone, as its address has them."""
+    local = at.astimezone(ZoneInfo(series.time_zone))
+    return local.year, local.month
+
+
+def publication_of(edition: Edition) -> Publication:
+    """Return a stored live edition as a publication again, to render it anew."""
+    document = DigestDocument.from_json(edition.document)
+    rows = PublishedItem.objects.filter(digest_id=edition.digest_id)
+    histories = {
+        row.id: ItemHistory(row.version, row.published_at, row.updated_at)
+        for row in rows.only("version", "published_at", "updated_at")
+    }
+    return Publication(
+        document=document,
+        series=series_facts(edition.series),
+        slug=edition.slug,
+        version=edition.version,
+        kind=edition.kind,
+        note=edition.note,
+        published_at=edition.published_at,
+        created_at=edition.created_at,
+        histories=histories,
+        countries=countries_of(document),
+        corrections=corrections_of(edition.digest_id),
+        year=edition.year,
+        month=edition.month,
+    )
+
+
+def preview_of(digest: Digest) -> Publication:
+    """Return the working copy as a publication that never was, for the desk's preview."""
+    document = editing.document_of(digest)
+    now = timezone.now()
+    year, month = address_month(now, digest.series)
+    return Publication(
+        document=document,
+        series=series_facts(digest.series),
+        slug=digest.slug,
+        version=digest.published_version + 1,
+        kind=EditionKind.FIRST,
+        note="",
+        published_at=now,
+        created_at=now,
+        histories=fresh_histories((item.id for _section, item in document.items()), now),
+        countries=countries_of(document),
+        corrections=corrections_of(digest.uuid),
+        year=year,
+        month=month,
+        preview=True,
+    )
+
+
+def fresh_histories(ids: Iterable[UUID], now: datetime) -> Mapping[UUID, ItemHistory]:
+    """Return the history of items that are public from now on."""
+    return {item_id: ItemHistory(version=1, published_at=now, updated_at=now) for item_id in ids}

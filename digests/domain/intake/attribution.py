@@ -1,0 +1,278 @@
+"""Who reported, as the text itself says it: a name beside the words by which one is credited."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from digests.domain.intake import cues
+from digests.domain.intake.dates import Calendar, Found, find_dates
+from digests.domain.intake.names import (
+    all_names,
+    all_outlets,
+    before_noun_and_name,
+    belongs_to_name,
+    defines,
+    is_other,
+    is_told_the,
+    only_beside,
+)
+from digests.domain.intake.normalise import shorten
+from digests.domain.intake.outlets import (
+    Candidate,
+    Names,
+    is_somebody,
+    looks_like_outlet,
+    loosely,
+    read_name,
+    without_noun,
+)
+from digests.domain.intake.sides import Side, left_of, right_of, why_credited
+from digests.domain.intake.sources import KnownSource, SourceIndex
+from digests.domain.intake.words import Word, words_of
+
+_MARKUP = re.compile(r"[*_]{1,3}")
+_PARENTHESIS = re.compile(r"[(\[]([^()\[\]\n]{2,90})[)\]]")
+_LABEL = re.compile(
+    r"^\s*(?:sources?|via|источники?|quellen?|fuentes?|fonti|fonte|kaynak(?:lar)?|манба|photo)\s*[:：–-]\s*",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*[,;/|+]\s*|\s+(?:and|et|und|y|e|и|ve)\s+")
+_SIGNED = re.compile(r"\s(?:[—–-]|--)\s+([A-Z\u00c0-\u00deА-Я\d][\w.&'’ -]{1,40}?)[.,\s]*$")
+_LABELLED = re.compile(
+    r"(?:^|(?<=[.!?»”\"]\s)|(?<=[.!?]))(?:Sources?|Источники?|Quellen?|Fuentes?|Fonti|Fonte|Kaynak)\s*:\s*([^:\n]{2,120})$"
+)
+_JOINT = re.compile(
+    r"(?:,|,?\s+(?:and|et|und|y|e|и|ve|&))\s+(?:the\s+|l['’]|la\s+|le\s+)?(?:[a-zа-я]+\s+){0,3}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A source credited at ``start``–``end``; ``source`` is None for a name the registry lacks."""
+
+    start: int
+    end: int
+    name: str
+    source: KnownSource | None
+    published_on: date | None
+    why: str
+    official: bool = False
+
+
+class Attributions:
+    """Finds who is credited in the paragraphs of one text."""
+
+    def __init__(self, index: SourceIndex, calendar: Calendar, names: Names) -> None:
+        self._index = index
+        self._calendar = calendar
+        self._names = names
+
+    def find(self, text: str) -> list[Attribution]:
+        """Return the credits in ``text``, in order, none within another."""
+        text = _MARKUP.sub(lambda match: " " * len(match[0]), text)
+        words = words_of(text)
+        dates = list(find_dates(text))
+        found = list(self._in_parentheses(text, dates))
+        found += self._labelled(text)
+        found += self._in_sentences(text, words, dates, found)
+        found.extend(self._signed(text))
+        found.sort(key=lambda one: one.start)
+        return [
+            one
+            for number, one in enumerate(found)
+            if not number or not _abbreviates(text, found[number - 1], one)
+        ]
+
+    def _in_sentences(
+        self, text: str, words: list[Word], dates: list[Found], taken: list[Attribution]
+    ) -> list[Attribution]:
+        found: list[Attribution] = []
+        passed: Candidate | None = None
+        number = 0
+        while number < len(words):
+            candidate = self._candidate(words, number)
+            if candidate is None or any(one.start <= words[number].start < one.end for one in taken):
+                number += 1
+                continue
+            credit = self._credit(text, words, candidate, dates)
+            if credit:
+                if passed and passed.source and _stand_together(text, words, passed, candidate):
+                    found.append(replace(credit, **self._other(words, passed)))
+                found.append(credit)
+            elif candidate.source and found and _JOINT.fullmatch(text[found[-1].end : words[number].start]):
+                found.append(replace(found[-1], **self._other(words, candidate)))
+            passed = candidate
+            number += candidate.size if credit or candidate.source else 1
+        return found
+
+    def _holds_known(self, words: list[Word], name: Candidate) -> bool:
+        """Tell “Agentur LETA”: LETA with a German noun, which the next word will show."""
+        run = words[name.number : name.number + name.size]
+        rest = without_noun(run)
+        return rest is not run and bool(self._index.at(words, name.number + len(run) - len(rest)))
+
+    def _other(self, words: list[Word], name: Candidate) -> dict[str, Any]:
+        """What differs for a name that shares a verb with another: "Gazeta.uz and Daryo reported"."""
+        source = name.source
+        last = words[name.number + name.size - 1]
+        return {
+            "start": words[name.number].start,
+            "end": last.end,
+            "name": source.name if source else "",
+            "source": source,
+            "why": f"“{source.name if source else ''}” is credited together with another source",
+        }
+
+    def _labelled(self, text: str) -> list[Attribution]:
+        """A paragraph that ends in "Source: Kazinform, June 13"."""
+        match = _LABELLED.search(text)
+        if not match:
+            return []
+        return [replace(one, start=match.start(1), end=match.end(1)) for one in self.whole(match[1])]
+
+    def _signed(self, text: str) -> Iterator[Attribution]:
+        """A paragraph that ends in "— Dawn"."""
+        dates = list(find_dates(text))
+        last = dates[-1] if dates and not text[dates[-1].end :].strip(" .)") else None
+        match = _SIGNED.search(text[: last.start].rstrip(" (") if last else text)
+        if match and match.start() > 20:
+            source = self._index.by_name(match[1])
+            if source or all_outlets([match[1]]) or (self._names.parenthetical and all_names([match[1]])):
+                name = source.name if source else match[1]
+                yield Attribution(
+                    match.start(1),
+                    match.end(1),
+                    name,
+                    source,
+                    self._calendar.resolve(last) if last else None,
+                    f"the paragraph ends in “{match[0].strip()}”",
+                )
+
+    def _candidate(self, words: list[Word], number: int) -> Candidate | None:
+        known = self._index.at(words, number)
+        name = read_name(words, number)
+        if known:
+            source, size = known
+            longer = name and name.size > size and is_other(words[number + size])
+            before = words[number - 1] if number else None
+            if not longer and not (before and belongs_to_name(before)):
+                return Candidate(number, size, "", source)
+            if not name or not longer:
+                return None
+        if name and self._holds_known(words, name):
+            return None
+        return name
+
+    def _credit(
+        self, text: str, words: list[Word], name: Candidate, dates: list[Found]
+    ) -> Attribution | None:
+        last = name.number + name.size - 1
+        left = left_of(words, name.number)
+        right = right_of(words, last)
+        why = why_credited(words, name, left, right)
+        if not why:
+            return None
+        run = words[name.number : last + 1]
+        run = run if name.source else without_noun(run)
+        start, end = run[0].start, run[-1].end
+        source = name.source or (self._index.guess(text[start:end]) if end - start > 3 else None)
+        if source is None and not self._is_outlet(text, words, name, left, right):
+            return None
+        shown = source.name if source else text[start:end]
+        return Attribution(start, end, shown, source, self._day(text, words, name, dates), why)
+
+    def _is_outlet(self, text: str, words: list[Word], name: Candidate, left: Side, right: Side) -> bool:
+        run = words[name.number : name.number + name.size]
+        if is_somebody(run) or before_noun_and_name(words, name):
+            return False
+        noun = left.noun or right.noun or (run[0].key in cues.OUTLET_NOUNS and without_noun(run) != run)
+        if looks_like_outlet(text, without_noun(run), noun_beside=noun):
+            return True
+        if left.cue == "told" and is_told_the(words, name):
+            return True
+        if left.cue in cues.CREDITING and len(run) == 1 and run[0].key not in cues.CAPITALS:
+            return len(run[0].text) >= 5 and loosely(run, self._names)
+        if "berufung" in left.cue:
+            return False
+        return (left.strong or right.strong) and loosely(run, self._names)
+
+    def _day(self, text: str, words: list[Word], name: Candidate, dates: list[Found]) -> date | None:
+        """The date that stands right beside the name or its verb."""
+        last = name.number + name.size - 1
+        start, end = words[name.number].start, words[last].end
+        for found in dates:
+            after, before = text[end : found.start], text[found.end : start]
+            near = end <= found.start and only_beside(after)
+            if near or (found.end <= start and len(before) <= 3 and not before.strip(" ,")):
+                return self._calendar.resolve(found)
+        return None
+
+    def _in_parentheses(self, text: str, dates: list[Found]) -> Iterator[Attribution]:
+        """Credits such as “(Reuters)”, “(Source: Kursiv)”, “(AFP, 9 June)”."""
+        for match in _PARENTHESIS.finditer(text):
+            inner = match[1]
+            label = _LABEL.match(inner)
+            day = next(
+                (self._calendar.resolve(one) for one in dates if match.start() < one.start < match.end()),
+                None,
+            )
+            for one in dates:
+                if match.start() < one.start < match.end():
+                    inner = inner.replace(text[one.start : one.end], "")
+            names = [part for part in _PARTS.split(_LABEL.sub("", inner)) if part.strip(" .,")]
+            sources = [self._index.by_name(part) for part in names]
+            ending = not text[match.end() :].strip(" .")
+            if not names or not (
+                all(sources)
+                or label
+                or (ending and self._names.parenthetical and all_names(names))
+                or (ending and (all_outlets(names) or (day and all_names(names) and len(names) == 1)))
+            ):
+                continue
+            if defines(text[: match.start()], inner) and not label:
+                continue
+            for part, source in zip(names, sources, strict=True):
+                where = text.index(part, match.start()) if part in text[match.start() :] else match.start()
+                why = f"named in “({shorten(match[1])})”"
+                yield Attribution(
+                    where, where + len(part), source.name if source else part.strip(" ."), source, day, why
+                )
+
+    def whole(self, text: str) -> list[Attribution]:
+        """Return the sources that a line such as "Source: Kursiv, 9 June" lists."""
+        dates = list(find_dates(text))
+        day = self._calendar.resolve(dates[0]) if dates else None
+        rest = text
+        for one in reversed(dates):
+            rest = f"{rest[: one.start]},{rest[one.end :]}"
+        rest = _MARKUP.sub("", rest)
+        known = self._index.by_name(rest.strip(" .,;:–—-()[]"))
+        parts = (
+            [rest] if known else re.split(r"\s*[,;/|()+·]\s*|\s+[–—-]\s+|\s+(?:and|et|und|y|и|ve)\s+", rest)
+        )
+        out = []
+        for part in parts:
+            name = re.sub(r"^(?:the|le|la|l’|l')\s*(?=[A-ZÀ-Þ])", "", part.strip(' .:;–—-"“”«»'))
+            source = self._index.by_name(part.strip(' .:;–—-"“”«»')) or self._index.guess(name)
+            if source or (
+                1 <= len(name.split()) <= 5 and (name[:1].isupper() or "." in name) and len(name) > 1
+            ):
+                out.append(
+                    Attribution(
+                        0, 0, source.name if source else name, source, day, f"named in “{shorten(text)}”"
+                    )
+                )
+        return out
+
+
+def _stand_together(text: str, words: list[Word], one: Candidate, other: Candidate) -> bool:
+    end = words[one.number + one.size - 1].end
+    return bool(_JOINT.fullmatch(text[end : words[other.number].start]))
+
+
+def _abbreviates(text: str, before: Attribution, one: Attribution) -> bool:
+    """Tell “Agence nigérienne de presse (ANP)”, which is one source."""
+    between = text[before.end : one.start]
+    return one.source is None and between.strip() == "(" and one.name.isupper() and len(one.name) <= 6

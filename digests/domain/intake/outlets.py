@@ -1,0 +1,252 @@
+"""Names that the registry lacks: where one begins and ends, and whether an outlet bears it."""
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from digests.domain.intake import cues
+from digests.domain.intake.places import country_codes, is_demonym_key
+from digests.domain.intake.sources import KnownSource
+from digests.domain.intake.words import Word, words_of
+
+_MAX_WORDS = 6
+_AGENCIES = frozenset("agence agencia agenzia".split())
+_AGENCY_WORDS = frozenset(
+    "de di d du des information informations presse prensa stampa noticias nouvelles et y e publicite malienne nigerienne burkinabe tchadienne ivoirienne".split()
+)
+_GERMAN_NOUNS = frozenset(
+    "zeitung tageszeitung wochenzeitung sender nachrichtenagentur agentur nachrichtenportal onlineportal magazin wirtschaftszeitung boulevardblatt "
+    "rundfunksender fernsehsender nachrichtenseite nachrichtensender gazete gazetesi".split()
+)
+_OWN_NOUNS = frozenset("radio tv television broadcasting press news media post times".split())
+_TITLE_ARTICLES = frozenset("the le la les el los las il lo al l".split())
+_INSIDE = frozenset("of the de la du des le les di del della and et y и for".split())
+_JOINERS = frozenset((" ", "-", ".", "'", "’", "–", "/", " & ", "&", "  "))
+_TOP_LEVEL = frozenset(
+    "kz uz kg tm tj ru com net org info am az ge by ua md me rs ba mk al xk media news tv fm online press ee lv lt pl de fr it es tr in np bd lk pk pg fj ws to pw "
+    "ml bf ne sn td ci ng gh co io eu asia africa".split()
+)
+_PARENTHESIS_END = re.compile(r"\(([^()\d]{2,40})(?:,[^()]{3,30})?\)[\s.*_]*$")
+_QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’", "„\u200b": "”"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name of ``size`` words from ``number`` on; ``source`` when the registry knows it."""
+
+    number: int
+    size: int
+    name: str
+    source: KnownSource | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a whole text shows about its names: who is a person, and whether credits end paragraphs."""
+
+    persons: frozenset[str]
+    parenthetical: bool
+
+
+def survey(paragraphs: Iterable[str]) -> Names:
+    """Look a text over: a name that once follows a first name or an office is a person's."""
+    persons: set[str] = set()
+    endings = 0
+    for text in paragraphs:
+        endings += bool(_PARENTHESIS_END.search(text))
+        words = words_of(text)
+        for before, word in itertools.pairwise(words):
+            if not (before.gap == " " and word.capital and before.text[0].isupper() and len(word.text) > 2):
+                continue
+            if (
+                before.key in cues.OUTLET_NOUNS
+                or before.key in cues.OUTLET_WORDS
+                or is_demonym(before)
+                or word.text.isupper()
+            ):
+                continue
+            if before.key in cues.NOT_OUTLETS and len(before.key) <= 4:
+                continue
+            if before.key in cues.BESIDE or before.key in cues.BEFORE or before.key in cues.BEFORE_STRONG:
+                continue
+            persons.add(word.key)
+    return Names(frozenset(persons), endings >= 2)
+
+
+def read_name(words: list[Word], number: int) -> Candidate | None:
+    """Return the name that begins at ``words[number]``, or None in the middle of one."""
+    word = words[number]
+    domain = _domain_size(words, number)
+    if domain:
+        return Candidate(number, domain, "")
+    before = words[number - 1] if number else None
+    if (
+        not word.capital
+        or word.text.isdigit()
+        or (
+            (word.key in cues.BESIDE and not _goes_on(words, number))
+            or (word.key in _TITLE_ARTICLES and _opens_sentence(words, number))
+        )
+    ):
+        return None
+    if before and before.capital and before.gap in _JOINERS and not _apart(before):
+        return None
+    size = 1
+    while size < _MAX_WORDS and number + size < len(words) and _goes_on(words, number + size - 1):
+        size += 1
+    size = max(size, _agency_size(words, number))
+    while size > 1 and (
+        (not words[number + size - 1].capital and words[number].key not in _AGENCIES)
+        or _is_date_word(words[number + size - 1])
+    ):
+        size -= 1
+    while (
+        size > 1
+        and words[number].key not in _AGENCIES
+        and words[number + size - 1].key in cues.OUTLET_NOUNS
+        and not words[number + size - 1].capital
+    ):
+        size -= 1
+    return Candidate(number, size, "")
+
+
+def _agency_size(words: list[Word], number: int) -> int:
+    """Return the size of “Agence nigérienne de presse”: after such a noun the name goes on in small letters."""
+    if words[number].key not in _AGENCIES:
+        return 1
+    size = 1
+    while number + size < len(words) and size < _MAX_WORDS and words[number + size - 1].gap in _JOINERS:
+        word = words[number + size]
+        if not (is_demonym(word) or word.key in _AGENCY_WORDS or (word.capital and size > 1)):
+            break
+        size += 1
+    while size > 1 and words[number + size - 1].key in {"de", "di", "d", "du", "of", "et", "y", "e"}:
+        size -= 1
+    return size
+
+
+def _opens_sentence(words: list[Word], number: int) -> bool:
+    return number == 0 or bool(re.search(r"[.!?:…\n]", words[number - 1].gap))
+
+
+def _apart(before: Word) -> bool:
+    """Words that stand before a name without being part of it."""
+    return (
+        is_demonym(before)
+        or before.key in cues.OUTLET_NOUNS
+        or before.key in cues.BESIDE
+        or before.key in cues.BEFORE
+        or before.key in cues.BEFORE_STRONG
+    )
+
+
+def _goes_on(words: list[Word], number: int) -> bool:
+    """Whether the name goes on after ``words[number]``."""
+    if number + 1 >= len(words) or words[number].gap not in _JOINERS:
+        return False
+    following = words[number + 1]
+    if words[number].gap in {"'", "’"} and following.text.islower():
+        return False
+    if words[number].gap == "." and following.text[0].islower():
+        return _is_top_level(following) and len(words[number].text) >= 2
+    if following.capital:
+        return not _is_date_word(following)
+    inside = following.key in _INSIDE and number + 2 < len(words)
+    return inside and following.gap == " " and words[number + 2].capital
+
+
+def _is_date_word(word: Word) -> bool:
+    return word.text.isdigit() or (
+        word.key in cues.NOT_OUTLETS
+        and len(word.key) > 2
+        and word.key.endswith(("day", "ber", "dag", "tag", "di"))
+    )
+
+
+def _domain_size(words: list[Word], number: int) -> int:
+    """Return how many words a domain that starts here has ("Liter.kz", "kz.kursiv.media")."""
+    if number and words[number - 1].gap in {".", "@", "://", "-"}:
+        return 0
+    size = 1
+    while number + size < len(words) and words[number + size - 1].gap in {".", "-"} and size < 5:
+        size += 1
+    while size > 1 and (words[number + size - 2].gap != "." or not _is_top_level(words[number + size - 1])):
+        size -= 1
+    return size if size > 1 and len(words[number + size - 2].text) >= 2 else 0
+
+
+def _is_top_level(word: Word) -> bool:
+    return word.text.islower() and (
+        word.key in _TOP_LEVEL or (len(word.key) == 2 and word.key.upper() in country_codes())
+    )
+
+
+def without_noun(run: list[Word]) -> list[Word]:
+    """Return a name without the German noun before it: "Zeitung Diena"."""
+    while len(run) > 1 and run[0].key in _GERMAN_NOUNS:
+        run = run[1:]
+    return run
+
+
+def looks_like_outlet(text: str, run: list[Word], *, noun_beside: bool) -> bool:
+    """Tell an outlet by its name or by what stands around it."""
+    if len(run) > 1 and run[-2].gap == "." and _is_top_level(run[-1]):
+        return True
+    if len(run) > 2 and run[0].key in _AGENCIES:
+        return True
+    if _is_place(run):
+        return False
+    if noun_beside or any(word.key in cues.OUTLET_WORDS for word in run):
+        own = any(word.key in _OWN_NOUNS and word.capital for word in run) and len(run) > 1
+        return own or not all(word.key in cues.OUTLET_NOUNS or is_demonym(word) for word in run)
+    return _is_titled(text, run) or _is_spelt_as_outlet(run) or _is_quoted(text, run)
+
+
+def _is_titled(text: str, run: list[Word]) -> bool:
+    """Tell “La Razón” in the middle of a sentence: a capital article is part of a title."""
+    start = run[0].start
+    capital = len(run) > 1 and run[0].key in _TITLE_ARTICLES and run[0].text[0].isupper()
+    return capital and start > 1 and text[start - 2] not in ".!?:"
+
+
+def _is_spelt_as_outlet(run: list[Word]) -> bool:
+    """Tell “LS”, “KoSSev”, “15min”: capitals or digits where ordinary names have none."""
+    word = run[0].text
+    letters = 2 <= len(word) <= 6 and word.isupper() and word.isalpha()
+    return len(run) == 1 and (letters or bool(re.search(r"[a-zа-я][A-ZА-Я]|\d", word)))
+
+
+def _is_quoted(text: str, run: list[Word]) -> bool:
+    before, after = text[run[0].start - 1 : run[0].start], text[run[-1].end : run[-1].end + 1]
+    return len(run) <= 4 and bool(before) and _QUOTES.get(before) == after
+
+
+def is_somebody(run: list[Word]) -> bool:
+    """Tell an office, a body or a word that only begins like a name: "President", "EU", "Monday"."""
+    first = run[1] if len(run) > 1 and run[0].key in _TITLE_ARTICLES else run[0]
+    dotted = any("." in word.gap for word in run[:-1])
+    desk = run[-1].key in {"service", "bureau", "desk"} and not any(
+        word.key in cues.OUTLET_WORDS for word in run
+    )
+    if desk:
+        return True
+    return not dotted and any(word.key in cues.NOT_OUTLETS for word in (first, run[-1]))
+
+
+def loosely(run: list[Word], names: Names) -> bool:
+    """One word that no person of the text bears, after a verb that only reporters do."""
+    if len(run) > 3 or _is_place(run) or is_somebody(run):
+        return False
+    if len(run) == 1:
+        return run[0].key not in names.persons and len(run[0].text) >= 3
+    return run[0].key in {"le", "la", "les", "el", "il", "los", "the", "l", "radio", "ria", "asia"}
+
+
+def is_demonym(word: Word) -> bool:
+    """Tell a word made of a country's name ("Kazakh", "узбекское"), which is no outlet's."""
+    return is_demonym_key(word.key)
+
+
+def _is_place(run: list[Word]) -> bool:
+    return all(is_demonym(word) for word in run) and not any(word.gap == "." for word in run[:-1])

@@ -1,0 +1,202 @@
+"""What stands on either side of a name: the words by which somebody is credited."""
+
+import re
+from dataclasses import dataclass
+
+from digests.domain.intake import cues
+from digests.domain.intake.dates import is_month
+from digests.domain.intake.outlets import Candidate, is_demonym
+from digests.domain.intake.words import Word
+
+STOP = re.compile(r"[.!?;…\n]\s|[.!?;\n]$")
+_ARTICLES = frozenset(
+    "the a an dem der die das den ein eine la le les el los las il lo gli un une una".split()
+)
+_DESKS = frozenset("service services bureau desk edition branch".split())
+_REPORTS = frozenset("report reports bericht meldung".split())
+# Before a name these say nothing alone: anybody or anything may follow.
+_WEAK = frozenset("by dans par sur so nach teilte zufolge note".split())
+# Words that may stand between a name and what credits it.
+_FEW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands on one side of a name: the cue found, whether it is a strong one, an outlet's noun."""
+
+    cue: str = ""
+    strong: bool = False
+    noun: bool = False
+
+
+def left_of(words: list[Word], number: int) -> Side:
+    """Return what stands before the name that begins at ``words[number]``."""
+    noun = False
+    for position in range(number - 1, max(-1, number - 1 - _FEW), -1):
+        gap = words[position].gap
+        if STOP.search(gap) or "(" in gap or ")" in gap or ("," in gap and position != number - 1):
+            break
+        cue = _cue_at(words, position, number, noun=noun)
+        if cue:
+            return cue
+        if words[position].key in cues.OUTLET_NOUNS:
+            noun = True
+        elif not _changes_nothing(words[position]) and not _belongs_before(words, position, noun=noun):
+            break
+    return Side(noun=noun)
+
+
+def _cue_at(words: list[Word], position: int, number: int, *, noun: bool) -> Side | None:
+    if "," not in words[position].gap:
+        for strong, table in ((True, cues.BEFORE_STRONG), (False, cues.BEFORE)):
+            phrase = _phrase_at(words, position, table)
+            if phrase:
+                return Side(" ".join(phrase), strong, noun)
+    key = words[position].key
+    if key == "wie" and _reports_later(words, number):
+        return Side("wie", noun=noun)
+    if (key in cues.TO or (noun and key in {"dem", "der"})) and _speaks_before(words, position):
+        return Side(f"said {key}", noun=noun)
+    return None
+
+
+def _belongs_before(words: list[Word], position: int, *, noun: bool) -> bool:
+    """Tell “Sarajevo” in “the Sarajevo daily Oslobodjenje”, and “service of” before an outlet."""
+    word = words[position]
+    if word.key in {"of", "de"}:
+        return position > 0 and words[position - 1].key in _DESKS
+    if word.key in _DESKS:
+        return True
+    following = words[position + 1].key
+    return noun and word.capital and (following in cues.OUTLET_NOUNS or following == "based")
+
+
+def _speaks_before(words: list[Word], position: int) -> bool:
+    """Somebody "ha detto … a", "a déclaré … à" in the same sentence."""
+    for word in reversed(words[max(0, position - 10) : position]):
+        if STOP.search(word.gap):
+            return False
+        if word.key in cues.SPEECH:
+            return True
+    return False
+
+
+def _reports_later(words: list[Word], number: int) -> bool:
+    """German puts the verb last: "wie die Agentur LETA unter Berufung auf … meldet"."""
+    for word in words[number : number + 16]:
+        if word.key in {"berichtet", "berichtete", "meldet", "meldete", "schreibt", "schrieb", "mitteilte"}:
+            return True
+        if STOP.search(word.gap):
+            return False
+    return False
+
+
+def _changes_nothing(word: Word) -> bool:
+    return word.key in cues.BESIDE or is_demonym(word) or word.text.isdigit() or is_month(word.key)
+
+
+def _phrase_at(
+    words: list[Word], last: int, table: dict[str, tuple[tuple[str, ...], ...]]
+) -> tuple[str, ...]:
+    """Return the longest phrase that ends at ``words[last]``."""
+    best: tuple[str, ...] = ()
+    for phrase in table.get(words[last].key, ()):
+        first = last - len(phrase) + 1
+        if (
+            first >= 0
+            and len(phrase) > len(best)
+            and all(words[first + n].key == key for n, key in enumerate(phrase))
+        ):
+            best = phrase
+    return best
+
+
+def right_of(words: list[Word], last: int) -> Side:
+    """Return what stands after the name that ends with ``words[last]``."""
+    noun, apart, marks = False, False, ""
+    for position in range(last + 1, min(len(words), last + 1 + _FEW)):
+        gap = words[position - 1].gap
+        if "," in gap:
+            return _after_comma(words, last, position - 1, noun=noun)
+        if STOP.search(gap) or "(" in gap or ":" in gap:
+            break
+        key = words[position].key
+        marks += gap
+        verb = _verb_at(words, position, suffixed="'" in marks or "’" in marks)
+        if verb:
+            return Side(key, verb == "strong", noun)
+        apart = apart or key in _ARTICLES
+        suffix = gap in {"'", "’"} and len(key) <= 5
+        if key in cues.OUTLET_NOUNS:
+            noun = noun or not apart
+        elif not (_changes_nothing(words[position]) or suffix or _is_desk(words, position)):
+            break
+    return Side(noun=noun)
+
+
+def _is_desk(words: list[Word], position: int) -> bool:
+    """Tell “Balkan Service” in “Radio Liberty's Balkan Service said”."""
+    following = words[position + 1].key if position + 1 < len(words) else ""
+    return words[position].capital and (following in _DESKS or words[position].key in _DESKS)
+
+
+# "Engineers quoted by Kursiv": the verb is passive, and who comes before it is no source.
+_BY = frozenset("by par por".split())
+
+
+def _verb_at(words: list[Word], position: int, *, suffixed: bool) -> str:
+    """Return "strong" for a verb that only reporters do, "weak" for one that anybody may."""
+    key = words[position].key
+    if position + 1 < len(words) and words[position].gap == " " and words[position + 1].key in _BY:
+        return ""
+    if key in cues.AFTER_STRONG:
+        return "strong" if key != "gore" or suffixed else "weak"
+    if key in _REPORTS and words[position - 1].key == "s":
+        return "strong"
+    return "weak" if key in cues.AFTER else ""
+
+
+def _after_comma(words: list[Word], last: int, position: int, *, noun: bool) -> Side:
+    final = _final_verb(words, last, position)
+    apposition = _after_apposition(words, last) if position == last else None
+    return apposition or Side(final, strong=bool(final), noun=noun)
+
+
+def _after_apposition(words: list[Word], last: int) -> Side | None:
+    """Read “KoSSev, a news portal in Mitrovica, reported”: what stands between the commas says it is an outlet."""
+    noun = False
+    for position in range(last + 1, min(last + 11, len(words) - 1)):
+        noun = noun or words[position].key in cues.OUTLET_NOUNS
+        if STOP.search(words[position].gap):
+            return None
+        if "," in words[position].gap:
+            key = words[position + 1].key
+            if noun and (key in cues.AFTER or key in cues.AFTER_STRONG):
+                return Side(key, strong=True, noun=True)
+            return None
+    return None
+
+
+def _final_verb(words: list[Word], last: int, position: int) -> str:
+    """In Turkish the verb ends the sentence: "Sözcü gazetesi, … yazdı"."""
+    if last > 2 and not STOP.search(words[max(0, last - 3)].gap):
+        return ""
+    while position + 1 < len(words) and not STOP.search(words[position].gap):
+        position += 1
+    return words[position].key if words[position].key in cues.FINAL_VERBS else ""
+
+
+def why_credited(words: list[Word], name: Candidate, left: Side, right: Side) -> str:
+    """Return why a name between two sides is credited, or "" when it isn't."""
+    shown = (
+        name.source.name
+        if name.source
+        else " ".join(word.text for word in words[name.number : name.number + name.size])
+    )
+    if left.cue and left.cue not in _WEAK:
+        return f"source found by “{left.cue} … {shown}”"
+    if left.cue and left.noun and left.cue in {"by", "dans", "par", "sur", "nach"}:
+        return f"source found by “{left.cue} … {shown}”"
+    if right.cue:
+        return f"source found by “{shown} {right.cue}”"
+    return ""

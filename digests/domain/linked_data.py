@@ -1,0 +1,141 @@
+"""Linked data: what search engines read of a page (schema.org, JSON-LD). Pure."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from digests.domain.document import CitationDoc
+from digests.domain.publication import Correction, PlacedItem, Publication, permanent_uri
+
+Json = dict[str, Any]
+
+# Would end the script element, or a line in old JavaScript; all are legal as JSON escapes.
+UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+
+
+def dumps(data: Json) -> str:
+    """Return JSON that is safe inside a script element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE)
+
+
+def digest_page(publication: Publication, plain: Callable[[str], str]) -> Json:
+    """Return a digest as a NewsArticle with its items as an ItemList."""
+    document, series = publication.document, publication.series
+    return _present(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "@id": permanent_uri("digest", document.id),
+            "url": publication.url,
+            "headline": document.title,
+            "description": document.standfirst,
+            "inLanguage": document.language,
+            "version": publication.version,
+            "datePublished": publication.published_at.isoformat(),
+            "dateModified": publication.created_at.isoformat(),
+            "isPartOf": {"@type": "Periodical", "name": series.title, "url": _absolute(f"/{series.slug}/")},
+            "publisher": publisher(),
+            "author": publisher(),
+            "license": series.licence_url,
+            "creditText": series.credit_line,
+            "correction": [_correction(note) for note in publication.corrections],
+            "mainEntity": {
+                "@type": "ItemList",
+                "numberOfItems": publication.item_count,
+                "itemListElement": [
+                    {"@type": "ListItem", "position": placed.position + 1, "item": _item(placed, plain)}
+                    for placed in publication.placed
+                ],
+            },
+        }
+    )
+
+
+def item_page(wire: Json, title: str) -> Json:
+    """Return an item, given as the wire's JSON, as a NewsArticle."""
+    return _present(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "@id": wire["uri"],
+            "url": wire["rights"]["canonical_url"],
+            "headline": title,
+            "inLanguage": wire["language"],
+            "version": wire["version"],
+            "datePublished": wire["first_published_at"],
+            "dateModified": wire["updated_at"],
+            "isPartOf": {
+                "@type": "NewsArticle",
+                "@id": wire["digest"]["uri"],
+                "name": wire["digest"]["title"],
+                "url": wire["digest"]["canonical_url"],
+            },
+            "publisher": publisher(),
+            "author": publisher(),
+            "license": (wire["rights"]["licence"] or {}).get("url"),
+            "creditText": wire["rights"]["credit_line"],
+            "image": (wire["image"] or {}).get("url"),
+            "citation": [_wire_citation(row) for row in wire["citations"]],
+            "correction": [
+                {"@type": "CorrectionComment", "text": note["text"], "datePublished": note["at"]}
+                for note in wire["corrections"]
+            ],
+        }
+    )
+
+
+def publisher() -> Json:
+    """Return the newsroom itself."""
+    return {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": _absolute("/")}
+
+
+def _item(placed: PlacedItem, plain: Callable[[str], str]) -> Json:
+    item = placed.item
+    return _present(
+        {
+            "@type": "NewsArticle",
+            "@id": permanent_uri("item", item.id),
+            "url": _absolute(placed.path),
+            "headline": item.headline or plain(item.body)[:110],
+            "citation": [_citation(citation) for citation in item.citations],
+            "correction": [_correction(note) for note in placed.corrections],
+        }
+    )
+
+
+def _citation(citation: CitationDoc) -> Json:
+    return _present(
+        {
+            "@type": "CreativeWork",
+            "name": citation.title,
+            "url": citation.url,
+            "datePublished": citation.published_on.isoformat() if citation.published_on else "",
+            "publisher": {"@type": "Organization", "name": citation.source.name},
+        }
+    )
+
+
+def _wire_citation(row: Json) -> Json:
+    return _present(
+        {
+            "@type": "CreativeWork",
+            "name": row["title"],
+            "url": row["url"],
+            "datePublished": row["published_on"],
+            "publisher": {"@type": "Organization", "name": row["source"]["name"]},
+        }
+    )
+
+
+def _correction(note: Correction) -> Json:
+    return {"@type": "CorrectionComment", "text": note.text, "datePublished": note.at.isoformat()}
+
+
+def _absolute(path: str) -> str:
+    return settings.SITE_URL + path
+
+
+def _present(data: Json) -> Json:
+    return {name: value for name, value in data.items() if value}

@@ -1,0 +1,283 @@
+"""Rendering: a publication as the HTML of its page, and an item's text as HTML and as plain text.
+
+The only place where Python makes HTML, and it does so by templates, a CommonMark parser and a
+sanitiser. Pure but for one read: which countries the region has.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import nh3
+from babel import Locale
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import dateformat
+from django.utils.formats import get_format
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import check_for_language, get_language, override
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from digests.choices import Ownership
+from digests.domain import linked_data, maps
+from digests.domain.document import CitationDoc, SectionDoc
+from digests.domain.publication import Correction, PlacedItem, Publication
+from digests.models.places import Country
+
+STATE_MEDIA = frozenset({Ownership.STATE.value, Ownership.STATE_AFFILIATED.value})
+ALLOWED_TAGS = frozenset("p em strong a ul ol li blockquote br".split())
+HEADING_WORDS = 9
+RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What an edition stores: HTML for the page's head, its article, and each item below its heading."""
+
+    head_html: str
+    article_html: str
+    items: dict[UUID, str]
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Return a parser of the subset: no HTML, no headings, no images, no code."""
+    rules = ["paragraph", "list", "blockquote", "emphasis", "link", "autolink", "newline", "escape", "entity"]
+    return MarkdownIt("zero", {"html": False, "typographer": False}).enable(rules)
+
+
+def render_body(markdown: str) -> str:
+    """Return an item's text as safe HTML: paragraphs, emphasis, links, quotes and lists."""
+    return nh3.clean(
+        _parser().render(markdown).strip(),
+        tags=set(ALLOWED_TAGS),
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def plain_text(markdown: str) -> str:
+    """Return an item's text without its marks; an empty line parts paragraphs."""
+    blocks = [_words(token) for token in _parser().parse(markdown) if token.type == "inline"]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _words(inline: Token) -> str:
+    breaks = {"softbreak", "hardbreak"}
+    return "".join(
+        " " if part.type in breaks else part.content for part in inline.children or () if part.type != "image"
+    ).strip()
+
+
+def heading(headline: str, text: str) -> str:
+    """Return an item's headline, or its first nine words where it has none."""
+    return headline or Truncator(text).words(HEADING_WORDS, truncate=" …")
+
+
+def direction(language: str) -> str:
+    """Return ``rtl`` for languages written from the right, else ``ltr``."""
+    name, *rest = language.split("-")
+    is_rtl = name in RIGHT_TO_LEFT or "Arab" in rest
+    return "rtl" if is_rtl and "Latn" not in rest and "Cyrl" not in rest else "ltr"
+
+
+@lru_cache(maxsize=4096)
+def long_date(day: date, language: str = "en") -> str:
+    """Return a date such as “15 June 2023” in a language; day first in English too."""
+    with override(language if check_for_language(language) else "en"):
+        is_english = (get_language() or "en").split("-")[0] == "en"
+        return dateformat.format(day, "j F Y" if is_english else get_format("DATE_FORMAT"))
+
+
+def local_day(moment: datetime, time_zone: str) -> date:
+    """Return the date that a moment has in a time zone."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def ownership_label(ownership: str, country: str | None) -> str:
+    """Return the words of a source's label, such as “Independent · Canada”."""
+    known = ownership if ownership in Ownership.values else Ownership.UNKNOWN.value
+    label = str(Ownership(known).label)
+    label = label[:1].upper() + label[1:]
+    place = Locale("en").territories.get(country or "")
+    return f"{label} · {place}" if place and known != Ownership.OFFICIAL else label
+
+
+def render_publication(publication: Publication) -> Rendered:
+    """Render an edition's head, article and items; dates in the digest's language."""
+    language = publication.document.language
+    with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        items = {placed.item.id: _item_body(publication, placed) for placed in publication.placed}
+        return Rendered(
+            head_html=_head(publication),
+            article_html=_article(publication, items),
+            items=items,
+        )
+
+
+def item_head(wire: dict[str, Any], title: str) -> str:
+    """Return the head of an item's own page from the JSON that the wire sends."""
+    return _draw(
+        "_item_head",
+        item=wire,
+        title=title,
+        summary=Truncator(wire["body"]["text"]).chars(200),
+        json_ld=linked_data.dumps(linked_data.item_page(wire, title)),
+        site_name=settings.SITE_NAME,
+    )
+
+
+def _draw(name: str, **context: Any) -> str:
+    return str(get_template(f"site/{name}.html").render(context)).strip()
+
+
+def _head(publication: Publication) -> str:
+    return _draw(
+        "_head",
+        publication=publication,
+        document=publication.document,
+        series=publication.series,
+        summary=publication.document.standfirst or publication.series.title,
+        image=next((_image_url(p) for p in publication.placed if p.item.image), ""),
+        json_ld=linked_data.dumps(linked_data.digest_page(publication, plain_text)),
+        site_name=settings.SITE_NAME,
+        site_url=settings.SITE_URL,
+    )
+
+
+def _article(publication: Publication, items: dict[UUID, str]) -> str:
+    document, series = publication.document, publication.series
+    language = document.language
+    counted = _country_counts(publication)
+    return _draw(
+        "_digest",
+        publication=publication,
+        document=document,
+        series=series,
+        direction=direction(language),
+        day=local_day(publication.published_at, series.time_zone),
+        date=long_date(local_day(publication.published_at, series.time_zone), language),
+        corrections=[_note(publication, note) for note in publication.corrections],
+        sections=[_section(publication, section, items) for section in document.sections],
+        countries=counted,
+        quiet=_quiet_countries(publication),
+        map=maps.drawing(series.region.slug, lit=frozenset(row["code"] for row in counted)),
+        sources=len(publication.source_names),
+        state_sources=len(publication.state_source_names),
+    )
+
+
+def _section(publication: Publication, section: SectionDoc, items: dict[UUID, str]) -> dict[str, Any]:
+    country = publication.countries.get(section.country or "")
+    return {
+        "country": country,
+        "heading": section.heading or (country.name if country else ""),
+        "rows": [
+            {
+                "anchor": placed.anchor,
+                "path": placed.path,
+                "heading": heading(placed.item.headline, plain_text(placed.item.body)),
+                "body": items[placed.item.id],
+            }
+            for placed in publication.placed_in(section)
+        ],
+    }
+
+
+def _country_counts(publication: Publication) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for placed in publication.placed:
+        if placed.country:
+            row = {"code": placed.country.key, "slug": placed.country.slug, "name": placed.country.name}
+            found.setdefault(placed.country.key, row | {"items": 0})["items"] += 1
+    return list(found.values())
+
+
+def _quiet_countries(publication: Publication) -> list[Country]:
+    """Return the region's countries that this issue has nothing of."""
+    present = {section.country for section, _item in publication.document.items()}
+    rows = Country.objects.filter(regions__slug=publication.series.region.slug)
+    return [row for row in rows.only("code", "slug", "name") if row.code not in present]
+
+
+def _item_body(publication: Publication, placed: PlacedItem) -> str:
+    item = placed.item
+    return _draw(
+        "_item_body",
+        item=item,
+        body=render_body(item.body),
+        image_url=_image_url(placed) if item.image else "",
+        corrections=[_note(publication, note) for note in placed.corrections],
+        citations=list(_citations(publication, item.citations)),
+        cite=_cite(publication, placed),
+    )
+
+
+def _image_url(placed: PlacedItem) -> str:
+    name = placed.item.image.name if placed.item.image else ""
+    return f"/images/{PurePosixPath(name).name}"
+
+
+def _note(publication: Publication, note: Correction) -> dict[str, str]:
+    day = local_day(note.at, publication.series.time_zone)
+    return {
+        "day": day.isoformat(),
+        "date": long_date(day, publication.document.language),
+        "text": note.text,
+    }
+
+
+def _citations(publication: Publication, citations: tuple[CitationDoc, ...]) -> Iterator[dict[str, Any]]:
+    language = publication.document.language
+    for citation in citations:
+        source, day = citation.source, citation.published_on
+        yield {
+            "source": source,
+            "label": ownership_label(source.ownership, source.country),
+            "is_state": source.ownership in STATE_MEDIA,
+            "url": _web_url(citation.url),
+            "title": citation.title or _host(citation.url),
+            "language": citation.language if citation.title else "",
+            "day": day.isoformat() if day else "",
+            "date": long_date(day, language) if day else "",
+            "archived_url": _web_url(citation.archived_url),
+        }
+
+
+def _web_url(url: str) -> str:
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _cite(publication: Publication, placed: PlacedItem) -> dict[str, str]:
+    """Return an item's reference in three forms, each with the canonical URL and credit line."""
+    series, item = publication.series, placed.item
+    title = heading(item.headline, plain_text(item.body))
+    url = settings.SITE_URL + placed.path
+    day = long_date(local_day(publication.published_at, series.time_zone), publication.document.language)
+    credit = publication.document.credit
+    line = series.credit_line or (credit.name if credit else "") or settings.SITE_NAME
+    number = _("no. %(number)s") % {"number": publication.document.number}
+    issue = f"{series.title}, {number}" if publication.document.number else series.title
+    return {
+        "text": f"“{title}”, {issue}, {day}. {line}. {url}",
+        "markdown": f"[{_escape_markdown(title)}]({url}), {issue}, {day}. {line}.",
+        "html": str(format_html('<a href="{}">{}</a>, {}, {}. {}.', url, title, issue, day, line)),
+    }
+
+
+def _escape_markdown(text: str) -> str:
+    return "".join(f"\\{letter}" if letter in r"\[]*_`<" else letter for letter in text)

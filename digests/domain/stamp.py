@@ -1,0 +1,37 @@
+"""Stamps: what stored pages, and what all pages, depend on besides their documents."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+BASE = Path(settings.BASE_DIR)
+
+
+def _digest(patterns: Iterable[str]) -> str:
+    mark = hashlib.sha256(f"{settings.SITE_URL}|{settings.SITE_NAME}".encode())
+    for path in sorted({path for pattern in patterns for path in BASE.glob(pattern)}):
+        mark.update(path.name.encode() + path.read_bytes())
+    return mark.hexdigest()
+
+
+@cache
+def stamp() -> str:
+    """Return a digest of what is rendered when publishing: renderers, their templates and the map."""
+    modules = ("rendering", "linked_data", "maps", "wire", "publication")
+    return _digest(
+        [
+            "templates/site/_*.html",
+            "templates/api/credit.html",
+            "static/digests/map/*.json",
+            *(f"digests/domain/{name}.py" for name in modules),
+        ]
+    )
+
+
+@cache
+def release_stamp() -> str:
+    """Return a digest of all code, templates and styles: another release, another ETag."""
+    return _digest(["templates/**/*.html", "digests/**/*.py", "newsroom/*.py", "static/digests/**/*.*"])

@@ -1,0 +1,265 @@
+"""What feeds and sitemaps say: channels of entries, read from editions and published items.
+
+Every entry has its permanent URI as its id, in all forms of a feed. Something withdrawn stays for a
+while as an entry under the same id that says so.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+
+from digests.choices import ChangeAction, EditionKind, FacetKind, ObjectKind, PubStatus
+from digests.domain.publication import permanent_uri
+from digests.models.editions import Change, DigestFacet, Edition, Head, ItemFacet, PublishedItem, Tally
+from digests.models.places import Country, Region
+from digests.models.series import Series
+
+LENGTH = 20
+# How far back the log is looked through for what was withdrawn.
+WITHDRAWALS_LOOKED_AT = 100
+ADDRESS_PARTS = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. ``parts`` are (headline, url, html) of the items in it; withdrawn ones have a notice alone."""
+
+    uri: str
+    url: str
+    title: str
+    summary: str
+    published_at: datetime
+    updated_at: datetime
+    language: str = ""
+    parts: tuple[tuple[str, str, str], ...] = ()
+    categories: tuple[str, ...] = ()
+    credit: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A feed: ``address`` is its path under /feeds/ without the ending, ``page`` its page's path."""
+
+    address: str
+    title: str
+    description: str
+    page: str
+    updated_at: datetime | None
+    entries: tuple[Entry, ...]
+    language: str = "en"
+
+    def feed_url(self, form: str) -> str:
+        """Return the URL of the feed in one form: rss, atom or json."""
+        return f"{settings.SITE_URL}/feeds/{self.address}.{form}"
+
+
+def channel(address: str) -> Channel | None:
+    """Return the feed of an address such as ``all`` or ``country/kz``; None where there is none."""
+    kind, _slash, key = address.partition("/")
+    found = _empty_channel(kind, key)
+    if found is None:
+        return None
+    entries = tuple(sorted(_entries(kind, key), key=lambda entry: entry.updated_at, reverse=True))
+    moments = [entry.updated_at for entry in entries]
+    return replace(found, entries=entries[: 2 * LENGTH], updated_at=max(moments, default=None))
+
+
+def _empty_channel(kind: str, key: str) -> Channel | None:
+    if kind == "all" and not key:
+        return _named("all", settings.SITE_NAME, "/")
+    if kind == "corrections" and not key:
+        return _named("corrections", f"Corrections — {settings.SITE_NAME}", "/corrections/")
+    if kind == "country":
+        country = Country.objects.filter(code=key.upper()).first() if key.islower() else None
+        return _named(f"country/{key}", country.name, f"/countries/{country.slug}/") if country else None
+    if kind == "region":
+        region = Region.objects.filter(slug=key).first()
+        return _named(f"region/{key}", region.name, "/countries/") if region else None
+    if kind in {FacetKind.SERIES, FacetKind.TOPIC, FacetKind.SOURCE}:
+        return _tallied_channel(kind, key)
+    return None
+
+
+def _named(address: str, title: str, page: str, description: str = "") -> Channel:
+    return Channel(address, title, description or title, page, None, ())
+
+
+def _tallied_channel(kind: str, key: str) -> Channel | None:
+    """Return the channel of something that exists in public only while an edition mentions it."""
+    tally = Tally.objects.filter(kind=kind, key=key, with_kind="", items__gt=0).first()
+    if tally is None:
+        return None
+    if kind == FacetKind.SERIES:
+        series = Series.objects.get(slug=key)
+        found = _named(f"series/{key}", series.title, f"/{key}/", series.description)
+        return replace(found, language=series.language)
+    return _named(f"{kind}/{key}", tally.label, f"/{kind}s/{key}/")
+
+
+def _entries(kind: str, key: str) -> Iterator[Entry]:
+    if kind == "corrections":
+        yield from _notes()
+    elif kind in {"all", FacetKind.SERIES, FacetKind.REGION}:
+        yield from _digests(kind, key)
+    else:
+        yield from _items(kind, key.upper() if kind == FacetKind.COUNTRY else key)
+
+
+def _digests(kind: str, key: str) -> Iterator[Entry]:
+    live = Edition.objects.live().newest_first()
+    gone = Edition.objects.filter(kind=EditionKind.WITHDRAWAL, is_live=True).order_by("-created_at")
+    if kind != "all":
+        facets = DigestFacet.objects.filter(kind=kind, key=key).order_by("-published_at", "-digest_id")
+        live = live.filter(pk__in=list(facets.values_list("edition_id", flat=True)[:LENGTH]))
+        path = "series__slug" if kind == FacetKind.SERIES else "series__region__slug"
+        gone = gone.filter(**{path: key})
+    for edition in live.select_related("series")[:LENGTH]:
+        yield _digest_entry(edition)
+    for edition in gone.select_related("series")[:LENGTH]:
+        yield _withdrawn("digest", edition.digest_id, edition.note, edition.created_at, edition.published_at)
+
+
+def _digest_entry(edition: Edition) -> Entry:
+    data = json.loads(edition.wire)
+    items = [item for section in data["sections"] for item in section["items"]]
+    topics = dict.fromkeys(topic["name"] for item in items for topic in item["topics"])
+    return Entry(
+        uri=data["uri"],
+        url=data["canonical_url"],
+        title=edition.title,
+        summary=edition.standfirst,
+        published_at=edition.published_at,
+        updated_at=edition.created_at,
+        language=edition.language,
+        parts=tuple(_part(item) for item in items),
+        categories=tuple(topics),
+        credit=data["rights"]["credit_line"],
+    )
+
+
+def _part(item: dict[str, Any]) -> tuple[str, str, str]:
+    return item["headline"], item["rights"]["canonical_url"], item["body"]["html"]
+
+
+def _items(kind: str, key: str) -> Iterator[Entry]:
+    facets = ItemFacet.objects.filter(kind=kind, key=key).order_by("-published_at", "-item_id")
+    chosen = list(facets.values_list("item_id", flat=True)[:LENGTH])
+    for row in PublishedItem.objects.filter(pk__in=chosen).order_by("-published_at", "-id"):
+        yield _item_entry(row)
+    yield from _withdrawn_items(kind, key)
+
+
+def _item_entry(row: PublishedItem) -> Entry:
+    data = json.loads(row.wire)
+    return Entry(
+        uri=data["uri"],
+        url=data["rights"]["canonical_url"],
+        title=row.headline or " ".join(row.text.split()[:10]) + "…",
+        summary=row.text,
+        published_at=row.published_at,
+        updated_at=row.updated_at,
+        language=row.language,
+        parts=(("", "", data["body"]["html"]),),
+        categories=tuple(topic["name"] for topic in data["topics"]),
+        credit=data["rights"]["credit_line"],
+    )
+
+
+def _withdrawn_items(kind: str, key: str) -> Iterator[Entry]:
+    log = Change.objects.filter(kind=ObjectKind.ITEM, action=ChangeAction.WITHDRAWN).order_by("-seq")
+    had = {
+        change.object_id
+        for change in log[:WITHDRAWALS_LOOKED_AT]
+        if key in change.facets_before.get(kind, ())
+    }
+    for row in PublishedItem.objects.filter(pk__in=had, status=PubStatus.CANCELED):
+        yield _withdrawn("item", row.id, row.notice, row.updated_at, row.published_at)
+
+
+def _withdrawn(kind: str, uuid: UUID, notice: str, at: datetime, published_at: datetime) -> Entry:
+    uri = permanent_uri(kind, uuid)
+    return Entry(
+        uri=uri,
+        url=uri,
+        title="Withdrawn",
+        summary=notice or "This was withdrawn.",
+        published_at=published_at,
+        updated_at=at,
+        withdrawn=True,
+    )
+
+
+def _notes() -> Iterator[Entry]:
+    kinds = [EditionKind.CORRECTION, EditionKind.WITHDRAWAL]
+    rows = Edition.objects.filter(kind__in=kinds).select_related("series").order_by("-created_at")
+    standing = set(
+        Edition.objects.live()
+        .values_list("digest_id", flat=True)
+        .filter(digest_id__in=[row.digest_id for row in rows[:LENGTH]])
+    )
+    for row in rows[:LENGTH]:
+        if row.kind == EditionKind.CORRECTION and row.digest_id not in standing:
+            continue
+        path = f"/{row.series.slug}/{row.year:04d}/{row.month:02d}/{row.slug}/"
+        word = "Correction" if row.kind == EditionKind.CORRECTION else "Withdrawn"
+        title = f"{word}: {row.title}" if row.digest_id in standing else word
+        yield Entry(
+            uri=f"{permanent_uri('digest', row.digest_id)}#version-{row.version}",
+            # A withdrawn digest's own address has words of its title.
+            url=settings.SITE_URL + path
+            if row.digest_id in standing
+            else permanent_uri("digest", row.digest_id),
+            title=title,
+            summary=row.note,
+            published_at=row.created_at,
+            updated_at=row.created_at,
+            language=row.language,
+        )
+
+
+@dataclass(frozen=True)
+class Address:
+    """One line of a sitemap."""
+
+    path: str
+    changed_at: datetime | None
+
+
+def digest_addresses() -> Iterable[Address]:
+    """Return the pages of every public digest, newest first."""
+    rows = (
+        Edition.objects.live()
+        .newest_first()
+        .values_list("series__slug", "year", "month", "slug", "created_at")
+    )
+    for series, year, month, slug, at in rows.iterator():
+        yield Address(f"/{series}/{year:04d}/{month:02d}/{slug}/", at)
+
+
+def facet_addresses() -> Iterable[Address]:
+    """Return the pages of every country, topic, source and series that has something."""
+    slugs = dict(Country.objects.values_list("code", "slug"))
+    rows = Tally.objects.filter(with_kind="", items__gt=0).order_by("kind", "key")
+    for kind, key, at in rows.values_list("kind", "key", "changed_at"):
+        if kind == FacetKind.SERIES:
+            yield Address(f"/{key}/", at)
+        elif kind == FacetKind.COUNTRY:
+            yield Address(f"/countries/{slugs[key]}/", at)
+        elif kind in {FacetKind.TOPIC, FacetKind.SOURCE}:
+            yield Address(f"/{kind}s/{key}/", at)
+
+
+def page_addresses() -> Iterable[Address]:
+    """Return the pages that always exist."""
+    newest = Head.objects.aggregate(at=Max("changed_at"))["at"]
+    for path in ("/", "/countries/", "/topics/", "/sources/", "/archive/", "/corrections/"):
+        yield Address(path, newest)
+    yield Address("/about/", None)
+    yield Address("/feeds/", None)

@@ -1,0 +1,1 @@
+"""The demonstration newsroom: its plan, its pictures and its loading."""

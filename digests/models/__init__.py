@@ -1,0 +1,41 @@
+"""Schema, constraints and QuerySets; no writes and no rules."""
+
+from digests.models.desk import Citation, Digest, Item, Revision, Section, TaggedItem
+from digests.models.editions import (
+    Change,
+    DigestFacet,
+    Edition,
+    Head,
+    Heartbeat,
+    ItemFacet,
+    PublishedItem,
+    Tally,
+)
+from digests.models.places import Country, Region
+from digests.models.series import Series
+from digests.models.sources import Source, SourceAlias, SourceDomain
+from digests.models.topics import Topic
+
+__all__ = [
+    "Change",
+    "Citation",
+    "Country",
+    "Digest",
+    "DigestFacet",
+    "Edition",
+    "Head",
+    "Heartbeat",
+    "Item",
+    "ItemFacet",
+    "PublishedItem",
+    "Region",
+    "Revision",
+    "Section",
+    "Series",
+    "Source",
+    "SourceAlias",
+    "SourceDomain",
+    "TaggedItem",
+    "Tally",
+    "Topic",
+]

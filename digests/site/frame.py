@@ -1,0 +1,84 @@
+"""The frame: what every page of the site has around its own part."""
+
+from functools import lru_cache
+from typing import Any
+
+from babel.core import get_global
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+
+from digests.domain.rendering import direction
+from newsroom import styles
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    language: str = "en",
+    status: int = 200,
+) -> HttpResponse:
+    """Return a page drawn by a template, without the request: nobody's page differs from another's.
+
+    ``language`` is the content's; the interface is in the site's own.
+    """
+    context = _frame(language, has_fonts=_wants_fonts(request)) | {"path": request.path} | context
+    return _answer(get_template(template).render(context), status)
+
+
+def stored_page(request: HttpRequest, head_html: str, main_html: str, *, language: str) -> HttpResponse:
+    """Return a page whose head and main part were drawn before; the frame around them is drawn once."""
+    before, between, after = _shell(language, has_fonts=_wants_fonts(request))
+    return _answer(f"{before}{head_html}{between}{main_html}{after}")
+
+
+def _answer(html: str, status: int = 200) -> HttpResponse:
+    response = HttpResponse(html, status=status)
+    response.headers["Content-Security-Policy"] = styles.policy()
+    return response
+
+
+def _wants_fonts(request: HttpRequest) -> bool:
+    return str(request.META.get("HTTP_SAVE_DATA", "")).strip().lower() != "on"
+
+
+@lru_cache(maxsize=64)
+def _shell(language: str, *, has_fonts: bool) -> tuple[str, str, str]:
+    """Return the frame's three parts: before the head's own lines, between, and after the main part."""
+    head, main = "<!--head-->", "<!--main-->"
+    context = _frame(language, has_fonts=has_fonts) | {"head_html": head, "main_html": main}
+    drawn = get_template("site/digest_page.html").render(context)
+    before, _head, rest = drawn.partition(head)
+    between, _main, after = rest.partition(main)
+    return before, between, after
+
+
+@lru_cache(maxsize=64)
+def _frame(language: str, *, has_fonts: bool) -> dict[str, Any]:
+    return {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "page_language": language,
+        "page_direction": direction(language),
+        "interface_language": settings.LANGUAGE_CODE,
+        "sheet": styles.sheet(),
+        "font_faces": styles.font_faces() if has_fonts else "",
+        "fonts": _fonts(language) if has_fonts else [],
+    }
+
+
+def _fonts(language: str) -> list[str]:
+    """Return the addresses of the font files that a language's script needs."""
+    script = _script(language)
+    return [styles.font_url(script, weight) for weight in styles.WEIGHTS] if script else []
+
+
+def _script(language: str) -> str:
+    parts = language.split("-")
+    code = next((part for part in parts[1:] if len(part) == len("Latn")), "")
+    if not code:
+        likely = get_global("likely_subtags").get(parts[0], "").split("_")
+        code = next((part for part in likely[1:] if len(part) == len("Latn")), "")
+    return {"Latn": "latin", "Cyrl": "cyrillic"}.get(code, "")

@@ -1,0 +1,37 @@
+"""Addresses of the public site."""
+
+from django.urls import path, register_converter
+
+from digests.site import views
+from digests.site.converters import MonthConverter, YearConverter
+from digests.site.feeds import feeds
+from digests.site.sitemaps import robots, sitemap, sitemap_section
+
+register_converter(YearConverter, "year")
+register_converter(MonthConverter, "month")
+
+app_name = "site"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("countries/", views.country_list, name="country-list"),
+    path("countries/<slug:slug>/", views.country_archive, name="country-archive"),
+    path("topics/", views.topic_list, name="topic-list"),
+    path("topics/<str:slug>/", views.topic_timeline, name="topic-timeline"),
+    path("sources/", views.source_list, name="source-list"),
+    path("sources/<slug:slug>/", views.source_page, name="source-page"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<year:year>/<month:month>/", views.archive_month, name="archive-month"),
+    path("corrections/", views.corrections, name="corrections"),
+    path("about/", views.about, name="about"),
+    path("feeds/", views.feed_list, name="feed-list"),
+    path("feeds/<path:address>", feeds, name="feeds"),
+    path("items/<uuid:uuid>/", views.item_page, name="item-page"),
+    path("id/digest/<uuid:uuid>", views.permanent_id, {"kind": "digest"}, name="permanent-id"),
+    path("id/item/<uuid:uuid>", views.permanent_id, {"kind": "item"}, name="permanent-id"),
+    path("images/<str:name>", views.image, name="image"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
+    path("robots.txt", robots, name="robots"),
+    path("<slug:series>/<year:year>/<month:month>/<slug:slug>/", views.digest_page, name="digest-page"),
+    path("<slug:slug>/", views.series_archive, name="series-archive"),
+]

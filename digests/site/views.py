@@ -1,0 +1,322 @@
+"""Views of the public site: each asks the archive and draws one template."""
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import get_template
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from digests.choices import FacetKind
+from digests.domain import images, keyset, maps
+from digests.domain.archive import issues, quiet, stories, subjects
+from digests.domain.archive.issues import WholeIssue
+from digests.domain.keyset import InvalidCursorError
+from digests.site.frame import page, stored_page
+
+HOME_ISSUES = 6
+TOPICS_SHOWN = 12
+SOURCES_SHOWN = 8
+YEAR_OLD = 365
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the newest digest in full, then series, countries and earlier issues."""
+    newest = issues.newest()
+    if newest is None:
+        return page(request, "site/home.html", {})
+    main = newest.article_html + _home_after(newest.generation, newest.digest_id)
+    return stored_page(request, _home_head(), main, language=newest.language)
+
+
+@lru_cache(maxsize=1)
+def _home_head() -> str:
+    """Return the lines of the home page's head."""
+    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": "/"}
+    return str(get_template("site/_page_head.html").render(context))
+
+
+@lru_cache(maxsize=2)
+def _home_after(_generation: int, newest: UUID) -> str:
+    """Return what stands below the newest digest, drawn once a generation."""
+    listed = issues.listed(limit=HOME_ISSUES).rows
+    context = {
+        "interface_language": settings.LANGUAGE_CODE,
+        "earlier": [issue for issue in listed if issue.digest_id != newest],
+        "all_series": subjects.all_series(),
+        "regions": subjects.followed_regions(),
+    }
+    return str(get_template("site/_home_after.html").render(context))
+
+
+@require_safe
+def series_archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """List a series' issues by year and month."""
+    series = subjects.series(slug) or _missing()
+    found = issues.listed(series=slug, after=_cursor(request))
+    context = {
+        "series": series,
+        "months": issues.by_month(found.rows),
+        "older": _older(request, found.cursor),
+        "feed": f"series/{slug}",
+        "feed_title": series.title,
+    }
+    return page(request, "site/series_archive.html", context)
+
+
+@require_safe
+def digest_page(request: HttpRequest, series: str, year: int, month: int, slug: str) -> HttpResponse:
+    """Show a digest, or say that it was withdrawn."""
+    issue = issues.at_address(series, year, month, slug) or _missing()
+    if issue.is_withdrawn:
+        return _gone(request, issue)
+    return stored_page(request, issue.head_html, issue.article_html, language=issue.language)
+
+
+@require_safe
+def item_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Show one item with its digest as context, or say that it was withdrawn."""
+    item = stories.item(uuid) or _missing()
+    if item.story is None:
+        context = {"note": item.notice, "date": item.withdrawn_on}
+        return page(request, "410.html", context, status=410)
+    context = {"item": item, "story": item.story}
+    return page(request, "site/item_page.html", context, language=item.story.language)
+
+
+@require_safe
+def country_list(request: HttpRequest) -> HttpResponse:
+    """List all countries by region, with counts."""
+    return page(request, "site/country_list.html", {"regions": subjects.regions()})
+
+
+@require_safe
+def country_archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a country's items by issue, with its names, map, topics and sources."""
+    after = _cursor(request)
+    generation, found = stories.of_country(slug, after=after)
+    first = found.rows[0].id if found.rows else None
+    about_it = _country_facts(generation, slug, first) if first else _read_country_facts(slug)
+    country = about_it["country"]
+    context = about_it | {
+        "groups": quiet.groups(
+            found.rows, country.code, generation, is_first=not after, is_last=not found.cursor
+        ),
+        "older": _older(request, found.cursor),
+    }
+    return page(request, "site/country_archive.html", context)
+
+
+@lru_cache(maxsize=300)
+def _country_facts(_generation: int, slug: str, _first: UUID) -> dict[str, Any]:
+    """Return what ``_read_country_facts`` does, read once a generation."""
+    return _read_country_facts(slug)
+
+
+def _read_country_facts(slug: str) -> dict[str, Any]:
+    """Return what a country's page shows beside its items: names, map, topics and sources."""
+    country = subjects.country(slug) or _missing()
+    code = country.code
+    return {
+        "country": country,
+        "names": subjects.own_names(country),
+        "topics": subjects.beside(FacetKind.COUNTRY, code, others=FacetKind.TOPIC, limit=TOPICS_SHOWN),
+        "sources": subjects.beside(FacetKind.COUNTRY, code, others=FacetKind.SOURCE, limit=SOURCES_SHOWN),
+        "map": maps.drawing(country.region or "", lit=frozenset({code})),
+        "feed": f"country/{code.lower()}",
+        "feed_title": country.name,
+    }
+
+
+@require_safe
+def topic_list(request: HttpRequest) -> HttpResponse:
+    """List all topics in use."""
+    return page(request, "site/topic_list.html", {"topics": subjects.topics()})
+
+
+@require_safe
+def topic_timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a topic's items under years, newest first or, asked so, oldest first."""
+    topic = subjects.topic(slug)
+    if topic is None:
+        return _moved(FacetKind.TOPIC, slug, "site:topic-timeline")
+    oldest_first = request.GET.get("order") == "asc"
+    found = stories.about(FacetKind.TOPIC, slug, after=_cursor(request), oldest_first=oldest_first)
+    newest = found.rows[0].published_at if found.rows and not oldest_first else None
+    context = {
+        "topic": topic,
+        "years": _by_year(found.rows),
+        "oldest_first": oldest_first,
+        "is_old": bool(newest and (timezone.now() - newest).days > YEAR_OLD and not _cursor(request)),
+        "older": _older(request, found.cursor),
+        "feed": f"topic/{slug}",
+        "feed_title": topic.name,
+    }
+    return page(request, "site/topic_timeline.html", context)
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    """List all sources cited, by country."""
+    groups: dict[str, list[Any]] = {}
+    for source in subjects.sources():
+        groups.setdefault(source.country.name if source.country else "", []).append(source)
+    return page(request, "site/source_list.html", {"groups": list(groups.items())})
+
+
+@require_safe
+def source_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who a source is, who says so, and what was cited of it."""
+    source = subjects.source(slug)
+    if source is None:
+        return _moved(FacetKind.SOURCE, slug, "site:source-page")
+    found = stories.citing(slug, after=_cursor(request))
+    context = {
+        "source": source,
+        "cited": found.rows,
+        "countries": subjects.countries_beside(FacetKind.SOURCE, slug),
+        "topics": subjects.beside(FacetKind.SOURCE, slug, others=FacetKind.TOPIC, limit=TOPICS_SHOWN),
+        "older": _older(request, found.cursor),
+        "feed": f"source/{slug}",
+        "feed_title": source.name,
+    }
+    return page(request, "site/source_page.html", context)
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """List all issues by year and month."""
+    found = issues.listed(after=_cursor(request))
+    context = {"months": issues.by_month(found.rows), "older": _older(request, found.cursor)}
+    return page(request, "site/archive.html", context)
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """List one month's issues."""
+    found = issues.listed(year=year, month=month, after=_cursor(request))
+    if not found.rows:
+        raise Http404
+    context = {"months": issues.by_month(found.rows), "older": _older(request, found.cursor)}
+    return page(request, "site/archive_month.html", context)
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """List every correction and withdrawal."""
+    found = issues.notices(after=_cursor(request))
+    context = {
+        "notices": found.rows,
+        "older": _older(request, found.cursor),
+        "feed": "corrections",
+        "feed_title": "Corrections",
+    }
+    return page(request, "site/corrections.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what this is, how corrections are made and how to take items along."""
+    return page(request, "site/about.html", {"all_series": subjects.all_series()})
+
+
+@require_safe
+def feed_list(request: HttpRequest) -> HttpResponse:
+    """List all feeds but those of topics and sources, which their pages name."""
+    context = {"all_series": subjects.all_series(), "regions": subjects.regions()}
+    return page(request, "site/feed_list.html", context)
+
+
+@require_safe
+def permanent_id(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
+    """Lead from a permanent URI to the page that it has now."""
+    if kind == "digest":
+        found = issues.path_of(uuid)
+    else:
+        gone = stories.is_withdrawn(uuid)
+        found = None if gone is None else (f"/items/{uuid}/", gone)
+    if found is None:
+        raise Http404
+    path, is_withdrawn = found
+    if is_withdrawn:
+        return _gone_by_id(request, kind, uuid)
+    return HttpResponse(status=303, headers={"Location": path})
+
+
+@require_safe
+def image(request: HttpRequest, name: str) -> HttpResponseBase:  # noqa: ARG001 (Django's signature)
+    """Send the image of a public item; never for longer in a cache than a withdrawal may take."""
+    if not stories.has_image(name):
+        raise Http404
+    try:
+        response = FileResponse(images.open_stored(name))
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Say that there is no such page; the same words whatever was asked for."""
+    return page(request, "404.html", {}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke here."""
+    return page(request, "500.html", {}, status=500)
+
+
+def _missing() -> Any:
+    raise Http404
+
+
+def _gone(request: HttpRequest, issue: WholeIssue) -> HttpResponse:
+    context = {"series_title": issue.series_title, "note": issue.note, "date": issue.withdrawn_on}
+    return page(request, "410.html", context, status=410)
+
+
+def _gone_by_id(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
+    if kind == "item":
+        return item_page(request, uuid)
+    issue = issues.by_id(uuid) or _missing()
+    return _gone(request, issue)
+
+
+def _moved(kind: FacetKind, slug: str, name: str) -> HttpResponse:
+    """Lead from the slug of a merged topic or source to what it has become."""
+    now = subjects.renamed(kind, slug)
+    if now is None:
+        raise Http404
+    return redirect(name, now, permanent=True)
+
+
+def _cursor(request: HttpRequest) -> str | None:
+    """Return the cursor that a page was asked for; one that no list gave out is a missing page."""
+    cursor = request.GET.get("after") or None
+    try:
+        if cursor:
+            keyset.decode(cursor)
+    except InvalidCursorError as error:
+        raise Http404 from error
+    return cursor
+
+
+def _older(request: HttpRequest, cursor: str | None) -> str:
+    """Return the query of the next page, empty at the end."""
+    if not cursor:
+        return ""
+    kept = {"order": "asc"} if request.GET.get("order") == "asc" else {}
+    return "?" + urlencode(kept | {"after": cursor})
+
+
+def _by_year(rows: list[Any]) -> list[tuple[int, list[Any]]]:
+    groups: dict[int, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row.day.year, []).append(row)
+    return list(groups.items())

@@ -1,0 +1,73 @@
+"""Middleware: the desk has sessions and users, public pages have neither.
+
+Django's own middleware runs under ``/admin/`` alone, so no public answer can carry a cookie or
+depend on who asks.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+from newsroom.public_pages import PublicPages
+
+DESK = "/admin/"
+
+
+def at_desk(request: HttpRequest) -> bool:
+    """Tell whether a request is for the desk."""
+    return request.path_info.startswith(DESK)
+
+
+class _DeskOnly:
+    """Lets requests for public pages pass by the middleware it is mixed into."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if at_desk(request):
+            return super().__call__(request)  # type: ignore[misc]  # the middleware mixed in has it
+        return self.get_response(request)  # type: ignore[attr-defined]
+
+
+class PublicPagesMiddleware:
+    """Answers for readers and partners, by ``PublicPages``; everything else passes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        self._pages = PublicPages(get_response)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Answer a read of a public page, pass everything else on."""
+        is_read = request.method in {"GET", "HEAD"}
+        if not is_read or at_desk(request) or request.path_info.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        return self._pages.answer(request)
+
+
+class DeskSessionMiddleware(_DeskOnly, SessionMiddleware):
+    """Sessions, at the desk; what a session saw must not be kept by a shared cache."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Forbid storing whatever the desk answers."""
+        response.headers["Cache-Control"] = "no-store"
+        return super().process_response(request, response)
+
+
+class DeskAuthenticationMiddleware(_DeskOnly, AuthenticationMiddleware):
+    """Users, at the desk."""
+
+
+class DeskMessageMiddleware(_DeskOnly, MessageMiddleware):
+    """Messages, at the desk."""
+
+
+class DeskCsrfMiddleware(_DeskOnly, CsrfViewMiddleware):
+    """CSRF tokens, at the desk: no public page changes state."""
+
+    def process_view(self, request: HttpRequest, *args: Any) -> Any:
+        """Check the token of a request to the desk."""
+        return super().process_view(request, *args) if at_desk(request) else None

@@ -1,0 +1,120 @@
+"""Public answers: fresh within a request, cheap to ask again, compressed once.
+
+One number, the generation, is in every public ETag. A request that has the current one gets 304 after
+a single query; one that another reader made before gets the finished bytes. Publishing raises the
+number, so a correction is out for everyone with the next request.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from digests.domain import freshness
+from newsroom.page_store import Page, PageStore
+
+MAX_AGE = "public, max-age=60"
+# Below this many bytes compressing costs more than it saves.
+SMALLEST = 400
+COMPRESSIBLE = re.compile(r"^(text/|application/(.*\+)?(json|xml)|image/svg)")
+CODING = re.compile(r"\s*(br|gzip)\s*(?:;\s*q=([0-9.]+))?\s*$")
+WIRE = "/api/"
+OK = 200
+
+
+def coding_of(request: HttpRequest) -> str:
+    """Return the best content coding that a request accepts: ``br``, ``gzip`` or none."""
+    accepted = {
+        match[1]
+        for part in request.META.get("HTTP_ACCEPT_ENCODING", "").split(",")
+        if (match := CODING.match(part)) and float(match[2] or 1) > 0
+    }
+    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+
+
+class PublicPages:
+    """Answers GET and HEAD for everything outside the desk."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self._get_response = get_response
+        self._store = PageStore(settings.PAGE_STORE_MB * 1024 * 1024)
+
+    def answer(self, request: HttpRequest) -> Any:
+        """Answer from the validator, from the store, or by the view."""
+        generation = freshness.generation()
+        coding = coding_of(request)
+        key = self._key(request, generation, coding)
+        etag = f'"{key}"'
+        asked = request.META.get("HTTP_IF_NONE_MATCH")
+        if asked and etag in parse_etags(asked):
+            response = HttpResponseNotModified()
+            return self._label(request, response, etag)
+        page = self._store.get(generation, key)
+        if page:
+            return self._without_body_for_head(request, HttpResponse(page.body, headers=dict(page.headers)))
+        response = self._get_response(request)
+        return self._finish(request, response, generation, coding, key)
+
+    def _key(self, request: HttpRequest, generation: int, coding: str) -> str:
+        """Return a digest of all that an answer depends on; the date, for pages that say how old a thing is."""
+        parts = (
+            generation,
+            freshness.release_mark(),
+            datetime.now(UTC).date(),
+            request.scheme,
+            request.get_host(),
+            request.get_full_path(),
+            coding,
+            request.META.get("HTTP_SAVE_DATA", "") == "on",
+            request.META.get("HTTP_ACCEPT", "") if request.path_info.startswith(WIRE) else "",
+        )
+        return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def _finish(self, request: HttpRequest, response: Any, generation: int, coding: str, key: str) -> Any:
+        if response.streaming or response.has_header("ETag") or response.has_header("Cache-Control"):
+            return response
+        if response.status_code != OK:
+            if response.status_code < 500:  # noqa: PLR2004 (server errors are never kept)
+                self._label(request, response, None)
+            return response
+        self._compress(response, coding)
+        self._label(request, response, f'"{key}"')
+        if request.method == "GET":
+            self._store.put(generation, key, Page(tuple(response.items()), response.content))
+        return self._without_body_for_head(request, response)
+
+    @staticmethod
+    def _label(request: HttpRequest, response: Any, etag: str | None) -> Any:
+        if etag:
+            response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = MAX_AGE
+        vary = ["Accept-Encoding", "Accept" if request.path_info.startswith(WIRE) else "Save-Data"]
+        patch_vary_headers(response, vary)
+        return response
+
+    @staticmethod
+    def _compress(response: HttpResponse, coding: str) -> None:
+        kind = response.headers.get("Content-Type", "")
+        if not coding or len(response.content) < SMALLEST or not COMPRESSIBLE.match(kind):
+            return
+        if coding == "br":
+            response.content = brotli.compress(response.content, quality=5)
+        else:
+            response.content = gzip.compress(response.content, compresslevel=6, mtime=0)
+        response.headers["Content-Encoding"] = coding
+        response.headers["Content-Length"] = str(len(response.content))
+
+    @staticmethod
+    def _without_body_for_head(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response.headers["Content-Length"] = str(len(response.content))
+        if request.method == "HEAD":
+            response.content = b""
+        return response

@@ -1,0 +1,38 @@
+"""A small newsroom with one of each thing that can happen to a digest."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from digests.domain import publishing
+from digests.models import Item
+from tests.factories import digest_of, published_digest
+
+START = datetime(2026, 3, 8, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def wire_archive(db: None) -> Any:
+    """Return a digest as published, one corrected, one withdrawn and one that lost an item."""
+    plain, corrected, withdrawn, shortened = (
+        published_digest(at=START + timedelta(hours=n)) for n in range(4)
+    )
+    item = Item.objects.filter(section__digest__uuid=corrected.digest_id).first()
+    item.body = "Freight fell."
+    item.save()
+    corrected = publishing.correct(digest_of(corrected), by=None, note="It fell, not rose.")
+    withdrawn = publishing.withdraw(digest_of(withdrawn), by=None, note="It was not ours.")
+    dropped = Item.objects.filter(section__digest__uuid=shortened.digest_id).last()
+    dropped_id = dropped.uuid
+    dropped.delete()
+    shortened = publishing.publish(digest_of(shortened))
+    return SimpleNamespace(
+        plain=plain,
+        corrected=corrected,
+        corrected_item=item.uuid,
+        withdrawn=withdrawn,
+        shortened=shortened,
+        dropped_item=dropped_id,
+    )

@@ -1,0 +1,139 @@
+"""The schema and its page: valid, true, complete, and served without a script."""
+
+import json
+import re
+
+import jsonschema
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from digests.api import problems
+from digests.api.parameters import CHANGES, LISTS
+from digests.api.schema import document
+
+PATHS = sorted(document()["paths"])
+
+
+def test_the_schema_is_openapi_31(client, db):
+    response = client.get("/api/v1/schema/")
+    assert response.headers["Content-Type"] == "application/json"
+    schema = response.json()
+    assert schema["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(schema).iter_errors()) == []
+
+
+def test_the_schema_has_its_own_media_type_too(client, db):
+    response = client.get("/api/v1/schema/", headers={"accept": "application/vnd.oai.openapi+json"})
+    assert response.headers["Content-Type"] == "application/vnd.oai.openapi+json"
+
+
+def test_everything_in_the_schema_is_described_with_an_example():
+    schema = document()
+    for path, methods in schema["paths"].items():
+        for parameter in methods["get"].get("parameters", []):
+            assert parameter["description"], (path, parameter["name"])
+            assert parameter["in"] == "path" or parameter["examples"], (path, parameter["name"])
+        for status, response in methods["get"]["responses"].items():
+            assert response["description"], (path, status)
+            assert all(content["example"] for content in response["content"].values()), (path, status)
+    for name, component in schema["components"]["schemas"].items():
+        assert component["description"], name
+        assert component["examples"], name
+        for field, described in component["properties"].items():
+            assert described.keys() & {"description", "$ref", "oneOf", "allOf", "items"}, (name, field)
+    assert "nullable" not in json.dumps(schema["components"])
+
+
+def validator(name):
+    schema = document()
+    return jsonschema.Draft202012Validator(
+        {"$ref": f"#/components/schemas/{name}", "components": schema["components"]},
+        format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(document()["components"]["schemas"]))
+def test_examples_are_what_they_show(name):
+    for example in document()["components"]["schemas"][name]["examples"]:
+        assert list(validator(name).iter_errors(example)) == []
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if "{" not in path])
+def test_answers_are_as_the_schema_says_and_have_nothing_else(client, wire_archive, path):
+    body = client.get(f"{path}").json()
+    content = document()["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+    name = content["schema"]["$ref"].rsplit("/", 1)[-1]
+    assert list(validator(name).iter_errors(body)) == []
+    described = document()["components"]["schemas"][name]["properties"]
+    assert set(body) == set(described)
+    for entry in body.get("data", [])[:1]:
+        component = described["data"]["items"]["$ref"].rsplit("/", 1)[-1]
+        assert set(entry) == set(document()["components"]["schemas"][component]["properties"])
+
+
+def test_the_schema_leads_to_every_filter():
+    offered = {p["name"] for p in document()["paths"]["/api/v1/items/"]["get"]["parameters"]}
+    assert offered >= {parameter.name for parameter in LISTS}
+    offered = {p["name"] for p in document()["paths"]["/api/v1/changes/"]["get"]["parameters"]}
+    assert offered >= {parameter.name for parameter in CHANGES}
+
+
+def test_the_documentation_page(client, db):
+    response = client.get("/api/v1/docs/", headers={"accept": "text/html"})
+    page = response.content.decode()
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    for path in PATHS:
+        assert path in page
+    for kind in problems.TYPES:
+        assert f'id="{kind.slug}"' in page
+    for name in document()["components"]["schemas"]:
+        assert f'id="schema-{name}"' in page
+    assert "<script" not in page
+    assert " style=" not in page
+    assert not re.findall(r'(?:src|href)="https?://(?!127\.0\.0\.1)[^"]*\.(?:js|css)"', page)
+
+
+class Application:
+    """The WSGI application, made anew for each test so that none sees another's finished pages."""
+
+    handler = None
+
+    def __call__(self, environ, start_response):
+        return self.handler(environ, start_response)
+
+
+wire = schemathesis.openapi.from_dict(document())
+wire.app = Application()
+# Through WSGI nobody would undo the compression.
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+@pytest.fixture
+def _kept_connection(db):
+    """Keep the test's connection through requests to a real application, as Django's client does."""
+    wire.app.handler = WSGIHandler()
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.filterwarnings("ignore")
+@wire.parametrize()
+@settings(
+    max_examples=12,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_schemathesis_finds_nothing(_kept_connection, wire_archive, case):
+    case.call_and_validate(headers=PLAIN)

@@ -1,0 +1,112 @@
+"""Chromium, axe and the Nu checker for the tests of what a person sees; each skips, saying why, where it is missing."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+# Playwright runs an event loop in this thread, which Django takes for an asynchronous view's.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium: the system's, or the one that Playwright installed."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found:
+        return found
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a running Chromium."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium found: install it, or run playwright install chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the npm packages in package-lock.json, installing them at first."""
+    folder = HERE / "node_modules"
+    if (folder / "axe-core").exists() and (folder / "vnu-jar").exists():
+        return folder
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("no npm found: axe-core and the Nu checker can't be installed")
+    # Two test processes may come here at once: each installs apart, and one is kept.
+    work = tmp_path_factory.mktemp("npm")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / name, work / name)
+    command = [npm, "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        pytest.skip(f"npm ci failed: {done.stderr.strip()[:200]}")
+    if not folder.exists():
+        shutil.copytree(work / "node_modules", folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def axe(node_modules: Path) -> str:
+    """Return the script of axe-core."""
+    return (node_modules / "axe-core" / "axe.min.js").read_text()
+
+
+@pytest.fixture(scope="session")
+def nu(node_modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, bytes]], str]:
+    """Return a function that checks pages, by name, and returns the Nu checker's errors."""
+    java = shutil.which("java")
+    if java is None:
+        pytest.skip("no Java found: the Nu checker can't run")
+    jar = node_modules / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+    def check(pages: dict[str, bytes]) -> str:
+        folder = tmp_path_factory.mktemp("nu")
+        for name, body in pages.items():
+            (folder / f"{name}.html").write_bytes(body)
+        command = [java, "-jar", str(jar), "--errors-only", "--format", "gnu", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert not done.returncode or "error" in done.stderr, done.stderr
+        return done.stderr
+
+    return check
+
+
+@pytest.fixture
+def console() -> list[str]:
+    """Return the list that a page's console messages and errors go to."""
+    return []
+
+
+@pytest.fixture
+def visit(browser: Browser, console: list[str]) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens an address in a context of its own and listens to its console."""
+    contexts = []
+
+    def open_page(url: str, **options: Any) -> Any:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: console.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: console.append(str(error)))
+        page.goto(url, wait_until="load")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

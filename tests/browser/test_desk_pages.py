@@ -1,0 +1,73 @@
+"""Every page of the desk, in both schemes, on a desktop and on a phone: axe, the console, the width."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from digests.models import Item, Series
+from tests.browser.site_pages import AXE_TAGS
+from tests.factories import digest_of, make_digest, published_digest
+
+MODELS = ["digest", "item", "section", "source", "topic", "country", "region", "series", "edition", "change"]
+PASTE = "Kazakhstan\n\nThe bridge is open again, Outlet 1 reported. Lorries wait an hour.\n\n- Grain moves.\n"
+
+
+@pytest.fixture
+def addresses(browser, transactional_db) -> list[str]:
+    """Return the addresses of the desk's pages, beside a published digest and a draft."""
+    get_user_model().objects.create_superuser("editor", "editor@example.org", "pass")
+    live, draft = digest_of(published_digest()), make_digest()
+    item, desk = Item.objects.filter(section__digest=draft).first(), "/admin/digests"
+    pages = ["/admin/", f"{desk}/digest/{draft.pk}/preview/", f"{desk}/digest/add/"]
+    pages += [f"{desk}/{model}/" for model in MODELS]
+    pages += [f"{desk}/digest/{draft.pk}/{step}/" for step in ("change", "publish", "schedule")]
+    pages += [f"{desk}/digest/{live.pk}/{step}/" for step in ("change", "correct", "withdraw", "history")]
+    pages += [f"{desk}/item/{item.pk}/{page}/" for page in ("change", "delete")]
+    pages += [f"{desk}/section/{item.section_id}/change/", f"{desk}/country/KZ/change/"]
+    pages += [f"{desk}/series/{Series.objects.get().pk}/change/"]
+    return pages
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_axe_finds_nothing_and_nothing_overflows(visit, live_server, addresses, axe, scheme, width):
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    page = visit(f"{live_server.url}/admin/", bypass_csp=True, **options)
+    sign_in(page)
+    for address in addresses:
+        page.goto(live_server.url + address)
+        assert problems(page, axe) == [], address
+    page.goto(f"{live_server.url}/admin/digests/digest/import/")
+    assert problems(page, axe) == []
+    read_paste(page)
+    assert problems(page, axe) == []
+
+
+@pytest.mark.browser
+def test_nothing_breaks_the_policy(visit, live_server, addresses, console):
+    page = visit(f"{live_server.url}/admin/")
+    sign_in(page)
+    for address in addresses:
+        assert page.goto(live_server.url + address).status == 200
+    page.goto(f"{live_server.url}/admin/digests/digest/import/")
+    read_paste(page)
+    assert console == []
+
+
+def sign_in(page):
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", "pass")
+    page.click("[type=submit]")
+
+
+def read_paste(page):
+    page.fill("#id_text", PASTE)
+    page.get_by_role("button", name="Read the text").click()
+    page.locator("article.desk-item").first.wait_for()
+
+
+def problems(page, axe):
+    page.evaluate(axe)
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [(v["id"], v["nodes"][0]["html"]) for v in found] + (["wider than the window"] if wide else [])

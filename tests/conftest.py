@@ -1,0 +1,55 @@
+"""Fixtures of the whole suite, and a closed network."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from tests.factories import published_digest
+
+# WhiteNoise warns of a folder that `collectstatic` hasn't made yet.
+Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+LOOPBACK = ("127.", "localhost", "::1")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _closed_network() -> Iterator[None]:
+    """Refuse connections to anything but this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            message = f"a test tried to reach {address[0]}"
+            raise AssertionError(message)
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def editor(db: None) -> Any:
+    """Return a person who may do everything at the desk."""
+    return get_user_model().objects.create_superuser("editor", "editor@example.org", "pass")
+
+
+@pytest.fixture
+def editor_client(editor: Any) -> Client:
+    """Return a client signed in as the editor."""
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def live_demo(db: None) -> list[Any]:
+    """Return three published digests of 3 sections, 2 items, 2 citations, an hour apart."""
+    start = datetime(2026, 3, 8, 9, tzinfo=UTC)
+    return [published_digest(at=start + timedelta(hours=n)) for n in range(3)]

@@ -1,0 +1,129 @@
+"""The catalogue: filtered keyset reads of what is public, by their indexes."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from digests.domain import catalogue, publishing
+from digests.domain.catalogue import FacetFilter, Filters
+from digests.models import Change, Edition, Head, PublishedItem
+from tests.factories import digest_of, published_digest
+
+START = datetime(2026, 3, 8, 9, tzinfo=UTC)
+KZ = FacetFilter("country", ("KZ",))
+KZ_UZ = FacetFilter("country", ("KZ", "UZ"))
+TOPICS = FacetFilter("topic", ("topic-0", "topic-1", "topic-2"))
+
+
+def walk(read, filters, limit):
+    found, after = [], None
+    while True:
+        page = read(filters, after=after, limit=limit)
+        found += page.rows
+        after = page.cursor
+        if after is None:
+            return found
+
+
+@pytest.fixture
+def archive(db):
+    """Return editions of which each two share a moment."""
+    return [published_digest(at=START + timedelta(hours=n // 2)) for n in range(5)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+@pytest.mark.parametrize("facets", [(), (KZ,), (KZ_UZ,), (TOPICS,), (KZ_UZ, TOPICS)])
+def test_every_page_size_reads_the_same_list(archive, facets, limit):
+    rows = PublishedItem.objects.order_by("-published_at", "-id")
+    for condition in facets:
+        matching = rows.filter(facets__kind=condition.kind, facets__key__in=condition.keys)
+        rows = rows.filter(pk__in=matching.values("pk"))
+    assert walk(catalogue.items, Filters(facets), limit) == list(rows.values_list("wire", flat=True))
+
+
+@pytest.mark.parametrize("facets", [(), (KZ,), (KZ_UZ,), (KZ, TOPICS)])
+def test_digests_are_listed_newest_first(archive, facets):
+    rows = Edition.objects.live().newest_first().values_list("wire", flat=True)
+    assert walk(catalogue.digests, Filters(facets), 2) == list(rows)
+
+
+@pytest.mark.parametrize("facets", [(), (KZ,), (KZ_UZ,), (KZ, TOPICS)])
+@pytest.mark.parametrize("read", [catalogue.items, catalogue.digests])
+def test_a_page_is_two_queries_without_count_or_offset(archive, django_assert_num_queries, read, facets):
+    after = read(Filters(facets), after=None, limit=1).cursor
+    with django_assert_num_queries(2) as queries:
+        read(Filters(facets), after=after, limit=2)
+    assert not any("OFFSET" in query["sql"] or "COUNT" in query["sql"] for query in queries.captured_queries)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plans")
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        (Filters(), "publisheditem_newest"),
+        (Filters((KZ,)), "itemfacet_newest"),
+        (Filters((KZ_UZ,)), "itemfacet_newest"),
+        (Filters((KZ, TOPICS)), "itemfacet_newest"),
+    ],
+)
+def test_lists_are_read_along_their_index(archive, filters, index):
+    after = catalogue.items(filters, after=None, limit=2).cursor
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        catalogue.items(filters, after=after, limit=2)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
+        plan = "\n".join(row[3] for row in cursor.fetchall())
+    assert f"INDEX {index} (" in plan
+    assert "SCAN digests" not in plan
+
+
+def test_times_bound_a_list_on_both_sides(archive):
+    hour = START + timedelta(hours=1)
+    assert len(walk(catalogue.items, Filters(published_from=hour), 100)) == 3 * 6
+    assert len(walk(catalogue.items, Filters(published_to=hour), 100)) == 4 * 6
+    assert len(walk(catalogue.digests, Filters((KZ,), published_from=hour, published_to=hour), 100)) == 2
+    assert len(walk(catalogue.digests, Filters((KZ,), updated_since=hour), 100)) == 3
+
+
+def test_details_and_tombstones(archive):
+    edition = archive[0]
+    item = PublishedItem.objects.filter(digest_id=edition.digest_id).first()
+    assert catalogue.digest(edition.digest_id) == catalogue.Stored(edition.wire, is_withdrawn=False)
+    assert catalogue.item(item.pk) == catalogue.Stored(item.wire, is_withdrawn=False)
+    publishing.withdraw(digest_of(edition), by=None, note="No.")
+    for found in (catalogue.digest(edition.digest_id), catalogue.item(item.pk)):
+        assert found.is_withdrawn
+        assert found.tombstone()["notice"] == "No."
+    assert catalogue.digest(uuid4()) is catalogue.item(uuid4()) is None
+
+
+def test_an_earlier_edition_is_not_public(archive):
+    edition = archive[0]
+    publishing.correct(digest_of(edition), by=None, note="Better.")
+    assert catalogue.digest(edition.digest_id).text != edition.wire
+    assert len(walk(catalogue.digests, Filters(), 100)) == 5
+
+
+def test_the_head(db):
+    assert catalogue.head() == catalogue.HeadFacts(0, None)
+    published_digest(1, 1, at=START)
+    assert catalogue.head() == catalogue.HeadFacts(2, START)
+
+
+def test_changes_under_filters_are_looked_through_in_bounded_steps(archive, monkeypatch):
+    monkeypatch.setattr(catalogue, "SCAN", 4)
+    head = Head.objects.get().seq
+    found, since, pages = [], 0, 0
+    while True:
+        page = catalogue.changes(Filters((KZ,)), since=since, limit=100, from_start=False, head_seq=head)
+        found, since, pages = found + page.rows, page.seq, pages + 1
+        if not page.has_more:
+            break
+    assert len(found) == 5 * (1 + 2)
+    assert since == head
+    assert pages == Change.objects.count() // 4 + 1

@@ -1,0 +1,60 @@
+"""The demonstration newsroom is whole, and loads once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from digests.choices import DigestStatus, EditionKind, PubStatus
+from digests.domain import preflight
+from digests.models import Citation, Digest, Edition, Item, PublishedItem, Source, Topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DATA_DIR = tmp_path
+    call_command("load_demo", verbosity=0)
+    return tmp_path
+
+
+def test_the_demonstration_is_whole(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    live = Edition.objects.live()
+    assert live.count() >= 16
+    assert {edition.series.slug for edition in live} == {"central-asia", "south-caucasus"}
+    for edition in live.exclude(year=2023):
+        assert 4 <= len(edition.document["sections"]) <= 6, edition.title
+    assert 240 <= Item.objects.count() <= 270
+    assert Citation.objects.count() >= 380
+    assert Edition.objects.filter(kind=EditionKind.CORRECTION).count() == 1
+    assert Edition.objects.filter(status=PubStatus.CANCELED, is_live=True).count() == 1
+    assert Digest.objects.filter(status=DigestStatus.SCHEDULED).count() == 1
+    assert Digest.objects.filter(status=DigestStatus.DRAFT).count() == 2
+    pictured = Item.objects.exclude(image="")
+    assert pictured.count() >= 8
+    assert all(item.image_alt and item.image_credit for item in pictured)
+    # Made through intake: every source is of the registry, and nearly every item has a topic.
+    assert not Source.objects.filter(status="proposed").exists()
+    untagged = Item.objects.filter(tagged__isnull=True).count()
+    assert untagged < Item.objects.count() / 5
+    assert Topic.objects.filter(tagged__isnull=False).distinct().count() >= 25
+    assert all(item.headline for item in Item.objects.all())
+    # A second load keeps what is there.
+    before = (Digest.objects.count(), (demo / "demo_password").read_text())
+    capsys.readouterr()
+    call_command("load_demo")
+    assert "nothing was loaded" in capsys.readouterr().out
+    assert before == (Digest.objects.count(), (demo / "demo_password").read_text())
+
+
+def test_the_drafts_show_what_preflight_finds(demo: Path) -> None:
+    found = {
+        finding.code
+        for digest in Digest.objects.filter(status=DigestStatus.DRAFT)
+        for finding in preflight.check_digest(digest)
+    }
+    assert {"to-come", "empty-section"} <= found
+    assert all(row.text for row in PublishedItem.objects.filter(status="usable"))

@@ -1,0 +1,24 @@
+"""The page about the newsroom."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.factories import published_digest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_names_series_with_licence_and_credit(read: Callable[..., Any]) -> None:
+    published_digest()
+    text = read("/about/").main.text
+    assert "CC-BY-4.0" in text
+    assert "Monitor, by the Newsroom tests" in text
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_queries(size: int, costs: Callable[..., None]) -> None:
+    for _ in range(size):
+        published_digest()
+    costs("/about/", 2)
