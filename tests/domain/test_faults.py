@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sys
+import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -47,7 +49,10 @@ def _run_and_exit(act: Callable[[], Any], kill_at: int) -> None:
         with connection.execute_wrapper(failpoint):
             act()
         code = 0
+    except BaseException:  # noqa: BLE001 (the process ends here: say why before it does)
+        traceback.print_exc()
     finally:
+        sys.stderr.flush()
         os._exit(code)
 
 
