@@ -8,6 +8,7 @@ from typing import Any
 
 from digests.domain.intake import cues
 from digests.domain.intake.dates import Calendar, Found, find_dates
+from digests.domain.intake.evidence import is_told_by_words
 from digests.domain.intake.names import (
     all_names,
     all_outlets,
@@ -29,20 +30,30 @@ from digests.domain.intake.outlets import (
     without_noun,
 )
 from digests.domain.intake.sides import Side, left_of, right_of, why_credited
+from digests.domain.intake.source_lines import CREDIT_WORDS
 from digests.domain.intake.sources import KnownSource, SourceIndex
+from digests.domain.intake.uncased import uncased_names
 from digests.domain.intake.words import Word, words_of
 
 _MARKUP = re.compile(r"[*_]{1,3}")
-_PARENTHESIS = re.compile(r"[(\[]([^()\[\]\n]{2,90})[)\]]")
+_PARENTHESIS = re.compile(r"[(\[（【]([^()\[\]（）【】\n]{2,120})[)\]）】]")
 _LABEL = re.compile(
-    r"^\s*(?:sources?|via|источники?|quellen?|fuentes?|fonti|fonte|kaynak(?:lar)?|манба|photo)\s*[:：–-]\s*",
+    rf"^\s*(?:(?:{CREDIT_WORDS}|photo|via)\s*[:：–-]\s*|(?:via|per|from|по данным|según|selon|laut|secondo|за даними)\s+(?=\S))",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[,;/|+]\s*|\s+(?:and|et|und|y|e|и|ve)\s+")
+_PARTS = re.compile(
+    r"\s*[,;|+、，；]\s*|\s+/\s*|(?<![A-Z])/|/(?![A-Z])|\s+(?:and|et|und|y|e|и|й|та|ve|va|və|və|және|жана|with|with the)\s+"
+)
 _SIGNED = re.compile(r"\s(?:[—–-]|--)\s+([A-Z\u00c0-\u00deА-Я\d][\w.&'’ -]{1,40}?)[.,\s]*$")
 _LABELLED = re.compile(
-    r"(?:^|(?<=[.!?»”\"]\s)|(?<=[.!?]))(?:Sources?|Источники?|Quellen?|Fuentes?|Fonti|Fonte|Kaynak)\s*:\s*([^:\n]{2,120})$"
+    rf"(?:^|(?<=[.!?»”\"]\s)|(?<=[.!?。]))(?=[^a-zа-я])(?:{CREDIT_WORDS}|via)\s*[:：]\s*([^:\n]{{2,160}})$",
+    re.IGNORECASE,
 )
+# A town and an agency before the text, as in “HANOI (Vietnam News) – Two reservoirs …”.
+_DATELINE = re.compile(
+    r"^\W{0,3}((?:[A-ZÀ-ÞА-ЯЁ\d][\w.'’-]*[, ]{0,2}){1,6})[(\[]([^()\[\]\d]{2,40})[)\]]\s*(?:[–—-]{1,2}|:)\s"
+)
+_AROUND = ' .«»“”„"《》'
 _JOINT = re.compile(
     r"(?:,|,?\s+(?:and|et|und|y|e|и|ve|&))\s+(?:the\s+|l['’]|la\s+|le\s+)?(?:[a-zа-я]+\s+){0,3}"
 )
@@ -76,6 +87,8 @@ class Attributions:
         dates = list(find_dates(text))
         found = list(self._in_parentheses(text, dates))
         found += self._labelled(text)
+        found += self._dateline(text)
+        found += self._uncased(text)
         found += self._in_sentences(text, words, dates, found)
         found.extend(self._signed(text))
         found.sort(key=lambda one: one.start)
@@ -90,9 +103,11 @@ class Attributions:
     ) -> list[Attribution]:
         found: list[Attribution] = []
         passed: Candidate | None = None
-        number = 0
+        number = inside = 0
         while number < len(words):
             candidate = self._candidate(words, number)
+            if candidate and not candidate.source and number < inside:
+                candidate = None
             if candidate is None or any(one.start <= words[number].start < one.end for one in taken):
                 number += 1
                 continue
@@ -104,6 +119,7 @@ class Attributions:
             elif candidate.source and found and _JOINT.fullmatch(text[found[-1].end : words[number].start]):
                 found.append(replace(found[-1], **self._other(words, candidate)))
             passed = candidate
+            inside = number + candidate.size
             number += candidate.size if credit or candidate.source else 1
         return found
 
@@ -124,6 +140,23 @@ class Attributions:
             "source": source,
             "why": f"“{source.name if source else ''}” is credited together with another source",
         }
+
+    def _dateline(self, text: str) -> Iterator[Attribution]:
+        """A paragraph that begins with a town and an agency."""
+        match = _DATELINE.match(text)
+        if match and (self._index.by_name(match[2]) or all_names([match[2]])):
+            source = self._index.by_name(match[2])
+            name = source.name if source else match[2]
+            yield Attribution(
+                match.start(2), match.end(2), name, source, None, f"named in “{match[0].strip()}”"
+            )
+
+    def _uncased(self, text: str) -> Iterator[Attribution]:
+        """Names that no capital shows."""
+        for start, end, said in uncased_names(text):
+            source = self._index.by_name(text[start:end])
+            name = source.name if source else text[start:end]
+            yield Attribution(start, end, name, source, None, f"source found by “{shorten(said)}”")
 
     def _labelled(self, text: str) -> list[Attribution]:
         """A paragraph that ends in "Source: Kazinform, June 13"."""
@@ -190,13 +223,14 @@ class Attributions:
         noun = left.noun or right.noun or (run[0].key in cues.OUTLET_NOUNS and without_noun(run) != run)
         if looks_like_outlet(text, without_noun(run), noun_beside=noun):
             return True
-        if left.cue == "told" and is_told_the(words, name):
-            return True
-        if left.cue in cues.CREDITING and len(run) == 1 and run[0].key not in cues.CAPITALS:
-            return len(run[0].text) >= 5 and loosely(run, self._names)
         if "berufung" in left.cue:
             return False
-        return (left.strong or right.strong) and loosely(run, self._names)
+        if left.cue == "told" and is_told_the(words, name):
+            return True
+        strong = left.strong or right.strong or (left.cue in cues.CREDITING and _alone(run))
+        if strong and loosely(run, self._names):
+            return True
+        return is_told_by_words(words, name, left, right, self._names)
 
     def _day(self, text: str, words: list[Word], name: Candidate, dates: list[Found]) -> date | None:
         """The date that stands right beside the name or its verb."""
@@ -222,12 +256,14 @@ class Attributions:
                 if match.start() < one.start < match.end():
                     inner = inner.replace(text[one.start : one.end], "")
             names = [part for part in _PARTS.split(_LABEL.sub("", inner)) if part.strip(" .,")]
-            sources = [self._index.by_name(part) for part in names]
-            ending = not text[match.end() :].strip(" .")
+            sources = [self._index.by_name(part.strip(_AROUND)) for part in names]
+            ending = not text[match.end() :].strip(" .。*_")
+            apart = text[: match.start()].rstrip()[-1:] in set(".!?»”…")
             if not names or not (
                 all(sources)
                 or label
-                or (ending and self._names.parenthetical and all_names(names))
+                or (all_names(names) and any(sources))
+                or (ending and (self._names.parenthetical or apart) and all_names(names))
                 or (ending and (all_outlets(names) or (day and all_names(names) and len(names) == 1)))
             ):
                 continue
@@ -237,7 +273,7 @@ class Attributions:
                 where = text.index(part, match.start()) if part in text[match.start() :] else match.start()
                 why = f"named in “({shorten(match[1])})”"
                 yield Attribution(
-                    where, where + len(part), source.name if source else part.strip(" ."), source, day, why
+                    where, where + len(part), source.name if source else part.strip(_AROUND), source, day, why
                 )
 
     def whole(self, text: str) -> list[Attribution]:
@@ -250,7 +286,11 @@ class Attributions:
         rest = _MARKUP.sub("", rest)
         known = self._index.by_name(rest.strip(" .,;:–—-()[]"))
         parts = (
-            [rest] if known else re.split(r"\s*[,;/|()+·]\s*|\s+[–—-]\s+|\s+(?:and|et|und|y|и|ve)\s+", rest)
+            [rest]
+            if known
+            else [
+                piece for part in re.split(r"\s*[()·]\s*|\s+[–—-]\s+", rest) for piece in _PARTS.split(part)
+            ]
         )
         out = []
         for part in parts:
@@ -265,6 +305,10 @@ class Attributions:
                     )
                 )
         return out
+
+
+def _alone(run: list[Word]) -> bool:
+    return len(run) == 1 and len(run[0].text) >= 4 and run[0].key not in cues.CAPITALS
 
 
 def _stand_together(text: str, words: list[Word], one: Candidate, other: Candidate) -> bool:

@@ -20,6 +20,9 @@ _MEDIA = frozenset(("", "agency", "newspaper", "broadcaster", "online", "magazin
 _GENERIC = frozenset(
     "here link more read source this article story report full website site details reported said ici lire lien hier link aquí leer qui leggi здесь тут ссылка подробнее buradan haber www http https".split()
 )
+_HOST_PARTS = frozenset(
+    "www m en fr ru es de com co org net gov gob gouv info edu ac media news english".split()
+)
 _NAME_BEFORE = re.compile(r"(?:^|[(\[]|[.!?]\s)\s*([^\W\d_][^,():\d|.]{1,40}?)\s*[,:–—-]\s*$")
 _NAME_AFTER = re.compile(r"[*_\"”»]{0,3}\s?[,(–—-]\s?([^\W\d_][^,()\d|]{1,40}?)\s*(?:[,).]|$)")
 _WORD = re.compile(r"\w+")
@@ -98,7 +101,8 @@ class Citer:
 
     def _named_in_text(self, credited: list[Attribution], host: str) -> Attribution | None:
         """The credit whose name the host spells: "The Himalayan Times" and thehimalayantimes.com."""
-        label = max(host.split(".")[:-1] or [host], key=len).replace("-", "")
+        parts = [part for part in host.split(".")[:-1] if part not in _HOST_PARTS] or host.split(".")[:1]
+        label = max(parts, key=len).replace("-", "")
         for one in credited:
             name = fold(one.name).replace(" ", "")
             short = fold(one.name).removeprefix("the ").replace(" ", "")

@@ -1,5 +1,7 @@
 """The words by which texts say who reported: before a name, after it, and around it."""
 
+from functools import lru_cache
+
 from digests.domain.intake.normalise import fold
 
 
@@ -32,7 +34,19 @@ BEFORE_STRONG = _phrases(
     "riferisce|riporta|scrive|citato da|citata da|citati da|pubblicato da|pubblicata da|riportato da|riportata da|intervista a|intervista al|intervista con|diffuso da|secondo quanto riferisce|secondo quanto riporta|"
     "сообщает|сообщают|передает|передают|пишет|пишут|отмечает издание|по сообщению|со ссылкой на|ссылаясь на|в интервью|интервью|по сообщениям|информирует|цитирует|приводит|уточняет|подчеркивает издание|"
     "xabar berdi|xabar beradi|deb yozadi|deb yozdi|xabar qildi|деп хабарлайды|деп жазады|деп хабарлады|хабарлайды|"
-    "source|sources|источник|источники|quelle|quellen|fuente|fuentes|fonte|fonti|kaynak|манба|дереккөз|via"
+    "saying by|told by|aired by|aired on|broadcast on|shown on|column for|column in|essay for|essay in|op ed for|op ed in|commentary for|commentary in|wrote for|wrote in|wrote on|article for|article on|piece for|piece in|"
+    "interviewed on|appearing on|comments for|comment for|picked up by|noted by|verified by|calculated by|coverage by|reporting from|reporting in|dispatch by|tally by|poll by|data by|covered in|speaking to|talking to|told to|revealed by|first reported by|"
+    "relève|relaie|relate|raconte|titre|avance|détaille|fait savoir|a appris|rapporté dans|colonnes de|colonnes du|ondes de|antenne de|tribune dans|reprise par|repris par|relayés par|relayées par|lit on dans|peut on lire dans|souligne le site|entretien accordé à|interview accordée à|"
+    "relata|recoge|consigna|consignó|reseñó|reseña|tituló|publica|cuenta|declaraciones a|declaraciones al|entrevistado por|entrevistada por|según publica|según informa|según recoge|según informó|según publicó|según consigna|según el diario|citado en|recogido en|"
+    "noticiou|noticia|noticiaram|escreve|escreveu|relatou|relata|reporta|reportou|avança|avançou|adianta|adiantou|divulgou|publicou|citado pela|citado pelo|citada pela|citada pelo|citados pela|publicado pelo|publicado pela|publicada pelo|publicada pela|entrevista ao|entrevista à|declarações ao|declarações à|de acordo com o jornal|segundo o jornal|conta|"
+    "heißt es bei|heißt es in|zufolge berichtet|berichtet auch|zitiert|recherchen von|recherchen des|recherchen der|bericht in|artikel in|gastbeitrag für|gastbeitrag in|beitrag für|"
+    "riportato dal|riportato dalla|ripreso da|ripresa da|raccontato a|si legge su|si legge sul|intervistato da|intervistata da|pubblicato su|pubblicata su|articolo su|articolo per|racconta|titola|"
+    "повідомляє|повідомляють|повідомило|повідомила|повідомив|пише|пишуть|передає|передають|інформує|інформують|цитує|з посиланням на|посилаючись на|за повідомленням|в інтерв ю|інтерв ю|в ефірі|за даними|як пише|як повідомляє|наводить|зазначає видання|публікує|"
+    "рассказали изданию|рассказал изданию|изданию|порталу|газете|агентству|телеканалу|сообщили изданию|рассказал журналистам|журналистам|уточнили в|узнали журналисты|колонке для|статье для|материале|репортаже|"
+    "деп жазды|деп билдирди|деп билдирет|деп кабарлады|деп кабарлайт|деп жазат|деп жазған|деп хабарлаған|деп мәлімдеді|deya xabar qildi|deya xabar berdi|deb xabar qildi|deb xabar bermoqda|дея хабар берди|деб хабар беради|деб ёзди|деб ёзади|хабар берди|хабар дод|хабар медиҳад|навишт|навиштааст|"
+    "xəbər verir|xəbər verib|yazır|məlumat verir|bu barədə|istinadla|"
+    "бул тууралуу|бұл туралы|бу ҳақда|bu haqda|"
+    "source|sources|джерело|джерела|источник|источники|quelle|quellen|fuente|fuentes|fonte|fonti|kaynak|манба|дереккөз|via"
 )
 # Phrases before a name that anybody may follow: an unknown name must look like an outlet's.
 BEFORE = _phrases(
@@ -43,7 +57,11 @@ BEFORE = _phrases(
     "laut|gemäß|nach angaben von|nach angaben der|nach angaben des|nach angaben|nach informationen von|nach informationen der|nach informationen des|gegenüber|sagte|erklärte gegenüber|unter berufung auf|so|teilte|nach|zufolge|"
     "secondo|stando a|ha detto a|ha dichiarato a|ha detto al|ha dichiarato al|dichiarato a|detto a|spiegato a|ha spiegato a|spiegato al|riferito a|ha riferito|ha riportato|ha scritto|citando|come riferito da|fa sapere|informa|a quanto riferisce|"
     "по данным|по информации|как сообщил|как сообщила|как сообщило|как сообщили|сообщил|сообщила|сообщило|сообщили|передал|передала|передало|писал|писала|писало|рассказал|рассказала|рассказали|заявил|заявила|заявили|сказал|сказала|написал|написала|написало|написали|согласно|отмечает|отмечают|отметили|объявило|объявил|объявила|пояснили|комментарии|комментарий|говорится в сообщении|как пишет|по версии|опубликовал|опубликовала|опубликовало|приводят|уточнили|цитата по|в эфире|заявлении|"
-    "dediğine göre"
+    "dediğine göre|"
+    "segundo|segundo a|segundo o|de acordo com|de acordo com a|de acordo com o|conforme|disse a|disse à|disse ao|afirmou à|afirmou ao|contou à|contou ao|explicou à|explicou ao|declarou à|declarou ao|garantiu à|garantiu ao|em declarações à|em declarações ao|informou|informa|indicou|anunciou|citando|"
+    "за інформацією|за словами|сказав|сказала|розповів|розповіла|розповіли|заявив|заявила|зазначив|зазначила|згідно з|повідомили|написав|написала|написали|оголосив|оголосила|"
+    "rappelle|explique|rapportait|relevait|d après le site|fait état|destaca|destacó|precisa|añade|relató|contó|scriveva|spiega|"
+    "spoke with|speaking with|conversation with|conversation for|as noted by|confirmed by|footage from|in comments to|in a comment to|footage by|announced in"
 )
 # Verbs after a name: only somebody who reports does this, so an unknown name is likely an outlet's.
 AFTER_STRONG = _folded(
@@ -53,11 +71,17 @@ AFTER_STRONG = _folded(
     "berichtet berichtete berichteten meldet meldete schreibt schrieb zitiert zitierte zufolge "
     "riferisce riporta scrive riferito riportato scritto "
     "сообщает сообщают пишет пишут передает передают информирует цитирует сообщило передало написало написала "
-    "bildirdiğine aktardığına yazdığına duyurduğuna informs informed argues xabariga хабарлайды хабарлады жазды жазады berdi yozadi yozdi bildirdi yazdı aktardı duyurdu bildiriyor yazıyor aktarıyor haberine haberinde haberi göre geçti"
+    "bildirdiğine aktardığına yazdığına duyurduğuna informs informed argues xabariga хабарлайды хабарлады жазды жазады berdi yozadi yozdi bildirdi yazdı aktardı duyurdu bildiriyor yazıyor aktarıyor haberine haberinde haberi göre geçti "
+    "noticiou escreve escreveu relatou reportou avançou noticia "
+    "повідомляє повідомляють повідомило пише пишуть передає передають інформує цитує написало "
+    "билдирди билдирет кабарлады кабарлайт жазат хабарлаған жазған жазды xabar "
+    "xəbər bildirib yazıb xəbərinə məlumatına dərc edib"
 )
 # Verbs after a name that anybody may do.
 AFTER = _folded(
-    "spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
+    "put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
+    "relève relevait rappelle détaille raconte explique titre avance consigna reseñó relata precisa destaca destacó añadió informou indicou disse afirmou anunciou adiantou "
+    "сообщили уточнили повідомила повідомив повідомили заявив заявила зазначає зазначив розповіла розповів опублікував опублікувала оголосила "
     "indique indiquait précise annonce affirme souligne note révèle déclare annoncé indiqué affirmé précisé publié révélé estime "
     "señaló señala indicó detalló anunció confirmó difundió precisó asegura dijo aseguró según "
     "mitteilte teilte erklärte erklärt mitgeteilt gemeldet berichten bestätigte meldeten angab gab "
@@ -74,7 +98,9 @@ BESIDE = _folded(
     "il lo gli i un uno una ufficiale statale locale quotidiano pubblico pubblica dell della dello del all alla allo al dal dalla nell ha anche "
     "официальное официальный государственное государственный местное местный местное деловое деловой независимое независимый в со ссылкой на "
     "resmi yerel özel devlet bağımsız da de tarihli günü корреспондент корреспонденты собкор it "
-    "news"
+    "news "
+    "o os as um uma do da dos das na no nos nas pelo pela ao aos estatal também oficial jornal "
+    "у в зі про це також державне місцеве xabar деп бул бұл тууралуу туралы xabarni dövlət yerli rəsmi"
 )
 # Nouns that say that the name beside them is an outlet's.
 OUTLET_NOUNS = _folded(
@@ -84,7 +110,11 @@ OUTLET_NOUNS = _folded(
     "agentur nachrichtenagentur zeitung tageszeitung wochenzeitung sender rundfunk portal nachrichtenportal magazin onlineportal wirtschaftszeitung boulevardblatt blatt nachrichtenseite zeitschrift "
     "agenzia giornale quotidiano settimanale portale emittente rivista testata mensile sito "
     "агентство агентства агентству агентством информагентство информагентства газета газеты газете издание издания изданию изданием портал портала порталу телеканал телеканала телеканалу радио сайт журнал журнала журналу радиостанция радиостанции медиа пресса новостное новостной деловое "
-    "ajansı ajans gazetesi gazete haber kanalı televizyonu sitesi dergisi portalı radyosu internet"
+    "ajansı ajans gazetesi gazete haber kanalı televizyonu sitesi dergisi portalı radyosu internet "
+    "jornal diário semanário agência emissora rádio telejornal portal imprensa noticiário "
+    "агенція агенції агенцію інформагентство агентства видання виданню газета газеті портал порталу телеканал телеканалу сайт радіо журнал журналу "
+    "агенттиги агенттігі гезити газеті басылмасы сайты порталы телеканалы агентлиги нашри сайти agentligi nashri sayti gazetasi portali telekanali agentliyi qəzeti saytı портала "
+    "agenția ziarul ziar site ul portalul agencja gazeta dziennik portal list dnevnik portalu novine dnevni novinska agencija"
 )
 # Words that make part of outlets' own names.
 OUTLET_WORDS = _folded(
@@ -116,6 +146,7 @@ NOT_OUTLETS = _folded(
 )
 # Words that name a state body whose announcement may be all that an item rests on.
 MINISTRY = _folded(
+    "міністерство министрлиги министрлігі vazirligi nazirliyi ministério "
     "ministry ministère ministerio ministerium ministero министерство министерства министерстве bakanlığı"
 )
 ANNOUNCES = _folded(
@@ -127,7 +158,11 @@ ANNOUNCES = _folded(
 FINAL_VERBS = _folded("yazdı bildirdi aktardı duyurdu açıkladı yazıyor bildiriyor aktarıyor")
 # After these one capital word alone is an outlet or a body ("according to Montsame"), unless it is a person or a capital.
 CREDITING = frozenset(
-    ("according to", "selon", "d apres", "segun", "secondo", "по данным", "по информации", "de acuerdo con")
+    fold(cue)
+    for cue in (
+        "according to|as per|per|selon|d apres|segun|secondo|laut|segundo|segundo a|segundo o|conforme|de acordo com|de acordo com a|de acordo com o|"
+        "по данным|по информации|de acuerdo con|за даними|за інформацією"
+    ).split("|")
 )
 CAPITALS = _folded(
     "moscow москва москвы kremlin кремль кремля beijing пекин pekin washington brussels bruxelles brüssel bruselas london londres paris berlin rome roma madrid ankara tehran téhéran teherán kyiv kiev kiew "
@@ -137,8 +172,43 @@ CAPITALS = _folded(
     "ankara riyadh doha abudhabi muscat beirut damascus baghdad jerusalem gaza ramallah islam allah interpol kaspi huawei"
 )
 # "He said … to NAME": the word before the name, and verbs that may stand some words earlier.
-TO = _folded("to a à al au aux alla ao gegenüber")
+TO = _folded("to a à al au aux alla ao à às aos gegenüber")
 SPEECH = _folded(
     "annoncé informado declarado explicado asegurado said spoke speaking told comments statement confirmed explained déclaré dit confié indiqué affirmé expliqué précisé assuré détaillé "
-    "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó detto dichiarato spiegato raccontato confermato sagte erklärte bestätigte"
+    "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó disse contou explicou declarou garantiu afirmou сказав розповів рассказал рассказала рассказали сообщили сказал detto dichiarato spiegato raccontato confermato sagte erklärte bestätigte"
 )
+# After these whoever is named is somebody's publication, not a person.
+TELLING = frozenset(
+    ("told", "speaking to", "spoke to", "talking to", "said to", "remarks to", "as told to", "statement to")
+)
+# Verbs in languages whose "a" means "to" and not "in".
+SPEECH_WITH_A = _folded(
+    "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó relató disse contou explicou declarou garantiu afirmou"
+)
+# Verbs before a name at a sentence's end: "…, informó Andina."
+INVERTED = frozenset(
+    fold(cue)
+    for cue in (
+        "ha riferito|ha riportato|ha scritto|informa|informó|informaron|indicó|anunció|señaló|informou|indicou|anunciou|anunció|ha informado|ha publicado|difundió|"
+        "rapporte|indique|annonce|précise|relève|souligne|rappelle|note|révèle|affirme|повідомив|повідомила|передало|передала|сообщило|сообщила|написала|написало|says"
+    ).split("|")
+)
+THAT = _folded("que che dass")
+# Verbs that end a sentence after who reported it: "…, Turmush said."
+POSTPOSED = _folded(
+    "said says noted notes announced revealed found confirmed learned estimates put claims claimed reported reports wrote writes"
+)
+_SMALL = _folded(
+    "that while where which when after before because although since whereas than from into over about against between through under upon among unless until though whether with "
+    "tandis alors apres avant pendant depuis mais donc mientras porque cuando donde desde hasta sobre entre pero dass weil wahrend nachdem bevor damit sowie wenn aber denn oder "
+    "mentre quando dopo prima perche anche però чтобы когда если после перед через между также около более тоже зато enquanto quando depois antes mas sobre para como "
+    "qui dont elle nous vous leur leurs cette pour avec sans sous chez vers esta este como para con sin"
+)
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """Return all words that credit somebody, or stand between such words and a name."""
+    phrases = (phrase for table in (BEFORE, BEFORE_STRONG) for group in table.values() for phrase in group)
+    words = frozenset(key for phrase in phrases for key in phrase)
+    return words | AFTER | AFTER_STRONG | BESIDE | OUTLET_NOUNS | FINAL_VERBS | SPEECH | _SMALL

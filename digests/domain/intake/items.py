@@ -36,6 +36,7 @@ class Habits:
 
     source_lines_end_items: bool
     has_source: Callable[[Block], bool]
+    rules_end_items: bool = False
 
 
 class _Maker:
@@ -177,10 +178,8 @@ class _Maker:
             not last.paragraphs or (self._headlines and not self._closed)
         ):
             return "under its headline"
-        if block.follows and last.paragraphs:
-            return "it is in the same list item"
-        if block.kind == "quote" and last.paragraphs:
-            return "it is a quotation"
+        if last.paragraphs and (reason := self._by_shape(block)):
+            return reason
         if self._habits.source_lines_end_items and not self._closed and not block.lead:
             own = any(one.links for one in last.paragraphs)
             return "" if own else "no line naming a source stands between"
@@ -190,6 +189,15 @@ class _Maker:
         return why_joined(
             last.text, block.text, before_has_source=before, has_source=self._habits.has_source(block)
         )
+
+    def _by_shape(self, block: Block) -> str:
+        if block.follows:
+            return "it is in the same list item"
+        if block.kind == "quote":
+            return "it is a quotation"
+        if self._habits.rules_end_items and not self._closed:
+            return "no line stands between the two"
+        return ""
 
 
 def _ends_alone(opening: str, rest: str) -> bool:
@@ -204,11 +212,24 @@ def _ends_alone(opening: str, rest: str) -> bool:
 
 def make_items(marks: list[Mark], habits: Habits) -> list[Draft]:
     """Return the items of one section, in order."""
-    maker = _Maker(habits)
+    maker = _Maker(replace(habits, rules_end_items=_rules_end_items(marks)))
     for number, mark in enumerate(marks):
         following = next((other for other in marks[number + 1 :] if other.role != "rule"), None)
         maker.take(mark, following)
     return maker.drafts
+
+
+def _rules_end_items(marks: list[Mark]) -> bool:
+    """Tell a section whose stories, of several paragraphs, have a line such as "***" between them."""
+    groups: list[list[Mark]] = [[]]
+    for mark in marks:
+        if mark.role == "rule":
+            groups.append([])
+        else:
+            groups[-1].append(mark)
+    filled = [group for group in groups if group]
+    plain = all(mark.role == "body" and mark.block.kind == "paragraph" for group in filled for mark in group)
+    return len(filled) >= 2 and plain and max(map(len, filled)) <= 6
 
 
 def source_lines_end_items(marks: list[Mark]) -> bool:

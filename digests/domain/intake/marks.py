@@ -98,7 +98,9 @@ def _plain_role(block: Block) -> str:
         return "rule"
     if block.kind == "quote" or block.follows:
         return "body"
-    if block.kind != "heading" and ((label_of(block) and block.links) or is_links_only(block)):
+    if block.kind != "heading" and (
+        label_of(block) == "source" or (label_of(block) and block.links) or is_links_only(block)
+    ):
         return "body"
     return "date" if is_date_line(block.text) else ""
 

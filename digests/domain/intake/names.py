@@ -7,6 +7,7 @@ from digests.domain.intake.normalise import fold
 from digests.domain.intake.outlets import Candidate, is_demonym, looks_like_outlet
 from digests.domain.intake.words import Word, words_of
 
+_DOMAIN = re.compile(r"[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}")
 _BESIDE_DATE = (
     cues.BESIDE
     | cues.OUTLET_NOUNS
@@ -45,7 +46,15 @@ def all_outlets(names: list[str]) -> bool:
 def all_names(names: list[str]) -> bool:
     """Tell a list of which each part may be an outlet's name."""
     return all(
-        name[:1].isupper() and len(name.split()) <= 4 and fold(name) not in cues.NOT_OUTLETS for name in names
+        _may_begin(name.strip(" .«»“”„\"'")) and len(name.split()) <= 6 and fold(name) not in cues.NOT_OUTLETS
+        for name in names
+    )
+
+
+def _may_begin(name: str) -> bool:
+    """A name begins with a capital, or with a digit before a letter: "24.kg"."""
+    return (
+        name[:1].isupper() or bool(re.match(r"\d{1,3}[.-]?[^\W\d_]", name)) or bool(_DOMAIN.fullmatch(name))
     )
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from digests.domain.intake import cues
@@ -16,7 +16,7 @@ _AGENCY_WORDS = frozenset(
     "de di d du des information informations presse prensa stampa noticias nouvelles et y e publicite malienne nigerienne burkinabe tchadienne ivoirienne".split()
 )
 _GERMAN_NOUNS = frozenset(
-    "zeitung tageszeitung wochenzeitung sender nachrichtenagentur agentur nachrichtenportal onlineportal magazin wirtschaftszeitung boulevardblatt "
+    "portal onlinemedium medium wochenblatt nachrichtenmagazin zeitung tageszeitung wochenzeitung sender nachrichtenagentur agentur nachrichtenportal onlineportal magazin wirtschaftszeitung boulevardblatt "
     "rundfunksender fernsehsender nachrichtenseite nachrichtensender gazete gazetesi".split()
 )
 _OWN_NOUNS = frozenset("radio tv television broadcasting press news media post times".split())
@@ -27,7 +27,9 @@ _TOP_LEVEL = frozenset(
     "kz uz kg tm tj ru com net org info am az ge by ua md me rs ba mk al xk media news tv fm online press ee lv lt pl de fr it es tr in np bd lk pk pg fj ws to pw "
     "ml bf ne sn td ci ng gh co io eu asia africa".split()
 )
-_PARENTHESIS_END = re.compile(r"\(([^()\d]{2,40})(?:,[^()]{3,30})?\)[\s.*_]*$")
+_PARENTHESIS_END = re.compile(r"[(\[]([^()\[\]]{2,60})(?:,[^()\[\]]{3,30})?[)\]][\s.*_]*$")
+_SIGNED_END = re.compile(r"\S.{20,}\s(?:[—–]|--)\s+[A-Z\u00c0-\u00deА-Я\d][^.!?,;:]{1,40}\.?$")
+_LOCATIVES = frozenset("in near outside around en bei aus v iz pod u z w в из под около у".split())
 _QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’", "„\u200b": "”"}
 
 
@@ -43,19 +45,28 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a whole text shows about its names: who is a person, and whether credits end paragraphs."""
+    """What a whole text shows about its names: who is a person or a place, and whether credits end paragraphs.
+
+    ``persons`` are last words of names of several words; ``surnames`` those words that stand alone, too.
+    """
 
     persons: frozenset[str]
     parenthetical: bool
+    surnames: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
 
 
 def survey(paragraphs: Iterable[str]) -> Names:
     """Look a text over: a name that once follows a first name or an office is a person's."""
     persons: set[str] = set()
+    alone: set[str] = set()
+    places: set[str] = set()
     endings = 0
     for text in paragraphs:
-        endings += bool(_PARENTHESIS_END.search(text))
+        endings += bool(_PARENTHESIS_END.search(text) or _SIGNED_END.search(text))
         words = words_of(text)
+        alone.update(_alone(words))
+        places.update(_located(words))
         for before, word in itertools.pairwise(words):
             if not (before.gap == " " and word.capital and before.text[0].isupper() and len(word.text) > 2):
                 continue
@@ -71,7 +82,31 @@ def survey(paragraphs: Iterable[str]) -> Names:
             if before.key in cues.BESIDE or before.key in cues.BEFORE or before.key in cues.BEFORE_STRONG:
                 continue
             persons.add(word.key)
-    return Names(frozenset(persons), endings >= 2)
+    return Names(frozenset(persons), endings >= 2, frozenset(persons & alone), frozenset(places))
+
+
+def _alone(words: list[Word]) -> Iterator[str]:
+    """Yield names of one word in the middle of a sentence, or before what people do."""
+    for number, word in enumerate(words):
+        before = words[number - 1] if number else None
+        after = words[number + 1] if number + 1 < len(words) else None
+        joined = (before and before.capital and before.gap in _JOINERS) or (
+            after and after.capital and word.gap in _JOINERS
+        )
+        if word.capital and not joined:
+            verb = after is not None and after.key in cues.AFTER
+            if verb or not _opens_sentence(words, number):
+                yield word.key
+
+
+def _located(words: list[Word]) -> Iterator[str]:
+    """Yield names that once stand after "in" or "near", where no publication is meant."""
+    for number, word in enumerate(words[1:], 1):
+        before = words[number - 1]
+        if word.capital and before.gap == " " and before.key in _LOCATIVES:
+            earlier = words[number - 2].key if number > 1 else ""
+            if earlier not in cues.known_words() or earlier in cues.BESIDE:
+                yield word.key
 
 
 def read_name(words: list[Word], number: int) -> Candidate | None:
@@ -97,7 +132,11 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
         size += 1
     size = max(size, _agency_size(words, number))
     while size > 1 and (
-        (not words[number + size - 1].capital and words[number].key not in _AGENCIES)
+        (
+            not words[number + size - 1].capital
+            and words[number].key not in _AGENCIES
+            and words[number + size - 2].gap != "."
+        )
         or _is_date_word(words[number + size - 1])
     ):
         size -= 1
@@ -149,7 +188,8 @@ def _goes_on(words: list[Word], number: int) -> bool:
     if words[number].gap in {"'", "’"} and following.text.islower():
         return False
     if words[number].gap == "." and following.text[0].islower():
-        return _is_top_level(following) and len(words[number].text) >= 2
+        cyrillic = "\u0430" <= following.text[0] <= "\u044f"
+        return (_is_top_level(following) or cyrillic) and len(words[number].text) >= 2
     if following.capital:
         return not _is_date_word(following)
     inside = following.key in _INSIDE and number + 2 < len(words)
@@ -195,7 +235,7 @@ def looks_like_outlet(text: str, run: list[Word], *, noun_beside: bool) -> bool:
         return True
     if len(run) > 2 and run[0].key in _AGENCIES:
         return True
-    if _is_place(run):
+    if is_place_name(run):
         return False
     if noun_beside or any(word.key in cues.OUTLET_WORDS for word in run):
         own = any(word.key in _OWN_NOUNS and word.capital for word in run) and len(run) > 1
@@ -225,7 +265,7 @@ def _is_quoted(text: str, run: list[Word]) -> bool:
 def is_somebody(run: list[Word]) -> bool:
     """Tell an office, a body or a word that only begins like a name: "President", "EU", "Monday"."""
     first = run[1] if len(run) > 1 and run[0].key in _TITLE_ARTICLES else run[0]
-    dotted = any("." in word.gap for word in run[:-1])
+    dotted = any(word.gap in {".", "-"} for word in run[:-1])
     desk = run[-1].key in {"service", "bureau", "desk"} and not any(
         word.key in cues.OUTLET_WORDS for word in run
     )
@@ -236,7 +276,7 @@ def is_somebody(run: list[Word]) -> bool:
 
 def loosely(run: list[Word], names: Names) -> bool:
     """One word that no person of the text bears, after a verb that only reporters do."""
-    if len(run) > 3 or _is_place(run) or is_somebody(run):
+    if len(run) > 3 or is_place_name(run) or is_somebody(run):
         return False
     if len(run) == 1:
         return run[0].key not in names.persons and len(run[0].text) >= 3
@@ -248,5 +288,6 @@ def is_demonym(word: Word) -> bool:
     return is_demonym_key(word.key)
 
 
-def _is_place(run: list[Word]) -> bool:
+def is_place_name(run: list[Word]) -> bool:
+    """Tell a name made of countries' names and nothing else."""
     return all(is_demonym(word) for word in run) and not any(word.gap == "." for word in run[:-1])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from babel import localedata
+from babel.core import get_global
 
 from digests.domain.intake.normalise import fold
 from digests.domain.intake.placenames import BESIDE, COUNTRIES, REGIONAL, REGIONS
@@ -188,6 +189,17 @@ def place_stems() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _cities() -> frozenset[str]:
+    """Return the towns that time zones are named after: most capitals, and large towns."""
+    return frozenset(fold(zone.rsplit("/", 1)[-1]) for zone in get_global("zone_territories") if "/" in zone)
+
+
+def is_city(key: str) -> bool:
+    """Tell a folded name of a large town."""
+    return key in _cities()
+
+
+@lru_cache(maxsize=1)
 def country_codes() -> frozenset[str]:
     """Return the ISO codes of the world's countries."""
     return frozenset(place.code for place in world().values() if place.code)
@@ -195,6 +207,19 @@ def country_codes() -> frozenset[str]:
 
 def is_demonym_key(key: str) -> bool:
     """Tell a folded word made of a country's name: "kazakh", "malienne"."""
-    if _OUTLET_ENDING.search(key):
+    if _OUTLET_ENDING.search(key) or _on_from_country(key):
         return False
     return len(key) >= 4 and (key[:5] in place_stems() or (key[:4] in place_stems() and len(key) <= 9))
+
+
+# Endings that make an adjective or a people of a country's name.
+_ADJECTIVE = re.compile(r"(?:[ns]|[aeio]{1,2}(?:n|s|$)|sk|ts|ski|is[ct]h|tan|ian|ese|lar|ler|lik|li|d|l|v|f)")
+
+
+def _on_from_country(key: str) -> bool:
+    """Tell “Malaysiakini”: a whole country's name with more than an ending after it."""
+    for size in range(len(key) - 3, 6, -1):
+        place = world().get(key[:size])
+        if place and place.code:
+            return not _ADJECTIVE.match(key[size:])
+    return False

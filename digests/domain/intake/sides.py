@@ -140,6 +140,8 @@ def _is_desk(words: list[Word], position: int) -> bool:
     return words[position].capital and (following in _DESKS or words[position].key in _DESKS)
 
 
+# "A dispatcher in Osh was quoted": somebody else did it.
+_PASSIVE = frozenset("was were been is are be".split())
 # "Engineers quoted by Kursiv": the verb is passive, and who comes before it is no source.
 _BY = frozenset("by par por".split())
 
@@ -148,6 +150,8 @@ def _verb_at(words: list[Word], position: int, *, suffixed: bool) -> str:
     """Return "strong" for a verb that only reporters do, "weak" for one that anybody may."""
     key = words[position].key
     if position + 1 < len(words) and words[position].gap == " " and words[position + 1].key in _BY:
+        return ""
+    if words[position - 1].key in _PASSIVE and not key.endswith("ing"):
         return ""
     if key in cues.AFTER_STRONG:
         return "strong" if key != "gore" or suffixed else "weak"

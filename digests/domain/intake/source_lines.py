@@ -4,9 +4,10 @@ import re
 
 from digests.domain.intake.blocks import Block
 
-_CREDIT_WORDS = (
+CREDIT_WORDS = (
     r"sources?|credits?|originally published (?:by|at|on|in)|published (?:by|at)|"
-    r"источники?|манба|дереккөз|булак|манбаъ|quellen?|fuentes?|fonti|fonte|kaynak(?:lar)?|manba"
+    r"источники?|манба|дереккөз|булак|манбаъ|quellen?|fuentes?|fonti|fonte|kaynak(?:lar)?|manba(?:lar)?|"
+    r"джерел[оа]|ақпарат көзі|дереккөзі|маалымат булагы|булагы|mənbə|izvor(?:i|и)?|извор[и]?|surs[ae]|źródł[oa]|zdroj|forrás|šaltinis|avots|allikas|burimi|المصدر|المصادر|来源|來源|消息来源|资料来源"
 )
 _MORE_WORDS = (
     r"read (?:more|on|the (?:full )?(?:story|article|report|original)|full (?:story|article)|in full)(?: here| at| on| in)?(?: [\w. ]{1,30}?)?|"
@@ -19,7 +20,7 @@ _MORE_WORDS = (
     r"devamı(?:nı oku)?|haberin devamı|devamı için|ayrıntılar?|detaylar?|bağlantı|batafsil|толығырақ|кененирээк"
 )
 _LABEL = re.compile(
-    rf"^[\s(\[*_→>»•–—-]*(?:(?P<credit>{_CREDIT_WORDS})|(?P<more>{_MORE_WORDS}))[*_]*\s*(?P<sep>[:：→>»|–—-]+|\.{{3}}|…|(?=https?://)|$)[\s*_]*",
+    rf"^[\s(\[*_→>»•–—-]*(?:(?P<credit>{CREDIT_WORDS})|(?P<more>{_MORE_WORDS}))[*_]*\s*(?P<sep>[:：→>»|–—-]+|\.{{3}}|…|(?=https?://)|$)[\s*_]*",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^\s*(?:[–—-]{1,2}|\(|\[)\s*(.{2,80}?)\s*[)\]]?\s*\.?$")

@@ -17,6 +17,10 @@ _SUBJECTS = {"subject", "betreff", "objet", "тема", "asunto", "oggetto", "ko
 _REPLY = re.compile(r"^(?:(?:re|fwd?|aw|wg|tr|rv|i)\s?:\s*)+", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s{0,3}\[([^\[\]^]{1,60})\]:\s*<?(\S{1,2000}?)>?(?:\s+[\"'(](.{0,300})[\"')])?\s*$")
 _FOOTNOTE = re.compile(r"\s{0,3}\[\^?(\d{1,3}|[a-z])\]:?\s+(\S.*)$")
+_NOTES = re.compile(
+    r"\W*(?:notes?|end ?notes|footnotes|references?|sources?|links?|примечания|сноски|источники|ссылки|примітки|джерела|références|liens|notas|referencias|fuentes|enlaces|anmerkungen|fußnoten|quellen|links|note|fonti|riferimenti|notlar|kaynaklar|dipnotlar|referências|fontes)\W*$",
+    re.IGNORECASE,
+)
 _BOLD_LEAD = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1(?=[^\w*]|$)")
 
 
@@ -43,9 +47,10 @@ def read_plain(text: str) -> Reading:
         for name, words in state.footnotes.items()
         if name not in state.used
     ]
-    return Reading(
-        tuple(block for block in blocks + left if block.text or block.kind == "rule"), tuple(state.remarks)
-    )
+    kept = [block for block in blocks if block.text or block.kind == "rule"]
+    if state.used and kept and _NOTES.match(kept[-1].text):
+        state.remarks.append(f"left out as the footnotes' heading: “{kept.pop().text}”")
+    return Reading((*kept, *(block for block in left if block.text)), tuple(state.remarks))
 
 
 def _mail_head(raws: list[str], state: _State) -> tuple[list[Block], list[str]]:

@@ -23,6 +23,13 @@ def test_sections_are_found_and_none_invented(name):
     assert sections_of(read(name)) == wanted
 
 
+@pytest.mark.parametrize("name", [name for name, text in EXPECTED.items() if "items" in text])
+def test_each_section_has_as_many_items_as_a_person_counts(name):
+    sections = read(name).document.sections
+
+    assert [len(section.items) for section in sections] == EXPECTED[name]["items"]
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_title_language_and_credit(name):
     document = read(name).document
