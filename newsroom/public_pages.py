@@ -49,7 +49,7 @@ class PublicPages:
 
     def answer(self, request: HttpRequest) -> Any:
         """Answer from the validator, from the store, or by the view."""
-        generation = freshness.generation()
+        generation = request.META[freshness.ASKED_AT] = freshness.generation()
         coding = coding_of(request)
         key = self._key(request, generation, coding)
         etag = f'"{key}"'

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from digests.domain.archive import quiet
+from digests.site import views
 from tests.factories import published_digest
 
 # WhiteNoise warns of a folder that `collectstatic` hasn't made yet.
@@ -32,6 +34,13 @@ def _closed_network() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Forget what was kept for a generation: every test's database begins at the same one."""
+    for kept in (views._home_after, views._country_facts, views._topic, quiet._between):
+        kept.cache_clear()
 
 
 @pytest.fixture

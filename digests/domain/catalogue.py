@@ -126,14 +126,16 @@ def digests(filters: Filters, *, after: str | None, limit: int) -> keyset.Page[s
 
 def item(uuid: UUID) -> Stored | None:
     """Return an item's stored JSON or tombstone; None for an id that never was public."""
-    row = PublishedItem.objects.filter(pk=uuid).values_list("wire", "status").first()
-    return Stored(row[0], row[1] == PubStatus.CANCELED) if row else None
+    return _stored(PublishedItem.objects.filter(pk=uuid))
 
 
 def digest(uuid: UUID) -> Stored | None:
     """Return a digest's stored JSON or tombstone; None for an id that never was public."""
-    rows = Edition.objects.filter(digest_id=uuid, is_live=True)
-    row = rows.values_list("wire", "status").first()
+    return _stored(Edition.objects.filter(digest_id=uuid, is_live=True))
+
+
+def _stored(rows: QuerySet[Any]) -> Stored | None:
+    row = next(iter(rows.order_by().values_list("wire", "status")), None)
     return Stored(row[0], row[1] == PubStatus.CANCELED) if row else None
 
 

@@ -4,6 +4,9 @@ from django.db import connection
 
 from digests.domain.stamp import release_stamp
 
+# Key under which a request's META has the generation that was public when it came.
+ASKED_AT = "newsroom.generation"
+
 
 def generation() -> int:
     """Return the public generation, in one query; 0 before anything was published.

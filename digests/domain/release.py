@@ -211,7 +211,7 @@ def _replace_live(live: Edition | None, edition: Edition) -> None:
 
 
 def _write_items(edition: Edition, publication: Publication, prints: dict[UUID, str]) -> None:
-    rendered: dict[UUID, str] = edition.rendered_items  # type: ignore[attr-defined]
+    rendered: dict[UUID, rendering.RenderedItem] = edition.rendered_items  # type: ignore[attr-defined]
     rows = [
         _item_row(edition, publication, placed, prints[placed.item.id], rendered[placed.item.id])
         for placed in publication.placed
@@ -225,7 +225,11 @@ def _write_items(edition: Edition, publication: Publication, prints: dict[UUID, 
 
 
 def _item_row(
-    edition: Edition, publication: Publication, placed: PlacedItem, mark: str, html: str
+    edition: Edition,
+    publication: Publication,
+    placed: PlacedItem,
+    mark: str,
+    drawn: rendering.RenderedItem,
 ) -> PublishedItem:
     item = placed.item
     return PublishedItem(
@@ -238,6 +242,7 @@ def _item_row(
         country=placed.section.country or "",
         language=publication.document.language,
         headline=item.headline,
+        heading=drawn.heading,
         text=rendering.plain_text(item.body),
         digest_title=edition.title,
         digest_path=publication.path,
@@ -245,8 +250,11 @@ def _item_row(
         image=item.image.name if item.image else "",
         published_at=placed.published_at,
         updated_at=placed.updated_at,
+        issued_on=rendering.local_day(edition.published_at, publication.series.time_zone),
         fingerprint=mark,
-        article_html=html,
+        place_html=drawn.place_html,
+        heading_html=drawn.heading_html,
+        article_html=drawn.article_html,
         wire=dumps(wire.item_json(publication, placed)),
     )
 
@@ -254,13 +262,15 @@ def _item_row(
 def _blank(edition: Edition, gone: list[PublishedItem], *, notice: str, at: datetime) -> None:
     for row in gone:
         row.status, row.edition, row.version = PubStatus.CANCELED, edition, row.version + 1
-        row.headline = row.text = row.article_html = row.image = ""
+        row.headline = row.heading = row.text = row.image = ""
+        row.place_html = row.heading_html = row.article_html = ""
         row.withdrawn_at = row.updated_at = at
         row.notice = notice
         row.fingerprint = ""
         row.wire = _item_tombstone(row)
-    fields = "status edition version headline text article_html image withdrawn_at updated_at notice"
-    PublishedItem.objects.bulk_update(gone, [*fields.split(), "fingerprint", "wire"], batch_size=200)
+    fields = "status edition version headline heading text image place_html heading_html article_html"
+    fields += " withdrawn_at updated_at notice fingerprint wire"
+    PublishedItem.objects.bulk_update(gone, fields.split(), batch_size=200)
 
 
 def _item_tombstone(row: PublishedItem) -> str:

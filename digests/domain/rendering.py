@@ -40,12 +40,22 @@ RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 
 
 @dataclass(frozen=True)
+class RenderedItem:
+    """What a published item stores for lists: where it stood, its article's opening, and the rest of it."""
+
+    heading: str
+    place_html: str
+    heading_html: str
+    article_html: str
+
+
+@dataclass(frozen=True)
 class Rendered:
-    """What an edition stores: HTML for the page's head, its article, and each item below its heading."""
+    """What an edition stores: HTML for the page's head, its article, and each item."""
 
     head_html: str
     article_html: str
-    items: dict[UUID, str]
+    items: dict[UUID, RenderedItem]
 
 
 @cache
@@ -117,7 +127,7 @@ def render_publication(publication: Publication) -> Rendered:
     """Render an edition's head, article and items; dates in the digest's language."""
     language = publication.document.language
     with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
-        items = {placed.item.id: _item_body(publication, placed) for placed in publication.placed}
+        items = {placed.item.id: _item(publication, placed) for placed in publication.placed}
         return Rendered(
             head_html=_head(publication),
             article_html=_article(publication, items),
@@ -155,7 +165,7 @@ def _head(publication: Publication) -> str:
     )
 
 
-def _article(publication: Publication, items: dict[UUID, str]) -> str:
+def _article(publication: Publication, items: dict[UUID, RenderedItem]) -> str:
     document, series = publication.document, publication.series
     language = document.language
     counted = _country_counts(publication)
@@ -177,7 +187,9 @@ def _article(publication: Publication, items: dict[UUID, str]) -> str:
     )
 
 
-def _section(publication: Publication, section: SectionDoc, items: dict[UUID, str]) -> dict[str, Any]:
+def _section(
+    publication: Publication, section: SectionDoc, items: dict[UUID, RenderedItem]
+) -> dict[str, Any]:
     country = publication.countries.get(section.country or "")
     return {
         "country": country,
@@ -186,8 +198,8 @@ def _section(publication: Publication, section: SectionDoc, items: dict[UUID, st
             {
                 "anchor": placed.anchor,
                 "path": placed.path,
-                "heading": heading(placed.item.headline, plain_text(placed.item.body)),
-                "body": items[placed.item.id],
+                "heading": items[placed.item.id].heading,
+                "body": items[placed.item.id].article_html,
             }
             for placed in publication.placed_in(section)
         ],
@@ -208,6 +220,31 @@ def _quiet_countries(publication: Publication) -> list[Country]:
     present = {section.country for section, _item in publication.document.items()}
     rows = Country.objects.filter(regions__slug=publication.series.region.slug)
     return [row for row in rows.only("code", "slug", "name") if row.code not in present]
+
+
+def _item(publication: Publication, placed: PlacedItem) -> RenderedItem:
+    title = heading(placed.item.headline, plain_text(placed.item.body))
+    language = publication.document.language
+    row = {"path": placed.path, "heading": title, "language": language, "direction": direction(language)}
+    return RenderedItem(
+        heading=title,
+        place_html=_place(publication, placed),
+        heading_html=_draw("_item_heading", row=row),
+        article_html=_item_body(publication, placed),
+    )
+
+
+def _place(publication: Publication, placed: PlacedItem) -> str:
+    """Return the line that says in a list from which issue an item is; in the interface's language."""
+    day = local_day(publication.published_at, publication.series.time_zone)
+    with override(settings.LANGUAGE_CODE):
+        return _draw(
+            "_item_place",
+            path=publication.path,
+            day=day.isoformat(),
+            date=long_date(day, settings.LANGUAGE_CODE),
+            section=placed.section.heading,
+        )
 
 
 def _item_body(publication: Publication, placed: PlacedItem) -> str:

@@ -109,7 +109,9 @@ class PublishedItem(models.Model):
     """An item of a live edition, or, with status ``canceled`` and no content, a withdrawn one.
 
     ``published_at`` is when the item first was public and doesn't move, so keyset paging on
-    (published_at, id) neither repeats nor skips.
+    (published_at, id) neither repeats nor skips. ``heading`` is the headline or the first words,
+    ``issued_on`` the day of the issue in its series' time zone. ``place_html``, ``heading_html`` and
+    ``article_html`` are what a list draws: where it stood, the article's opening, and the rest.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -122,6 +124,7 @@ class PublishedItem(models.Model):
     country = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=35)
     headline = models.CharField(max_length=200, blank=True)
+    heading = models.TextField(blank=True)
     text = models.TextField(blank=True)
     digest_title = models.CharField(max_length=200)
     digest_path = models.CharField(max_length=250)
@@ -129,9 +132,12 @@ class PublishedItem(models.Model):
     image = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    issued_on = models.DateField()
     withdrawn_at = models.DateTimeField(null=True)
     notice = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=64)
+    place_html = models.TextField(blank=True)
+    heading_html = models.TextField(blank=True)
     article_html = models.TextField(blank=True)
     wire = models.TextField(blank=True)
 
@@ -141,7 +147,8 @@ class PublishedItem(models.Model):
         verbose_name_plural = _("published items")
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="usable") | Q(text="", article_html="", headline=""),
+                condition=Q(status="usable")
+                | Q(text="", headline="", heading="", place_html="", heading_html="", article_html=""),
                 name="publisheditem_withdrawn_is_blank",
             ),
         ]

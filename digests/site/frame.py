@@ -11,6 +11,10 @@ from django.template.loader import get_template
 from digests.domain.rendering import direction
 from newsroom import styles
 
+# What stands for a page's own parts while its frame is drawn, and parts the two where they are.
+HEAD, MAIN = "<!--head-->", "<!--main-->"
+PARTS = "site/_parts.html"
+
 
 def page(
     request: HttpRequest,
@@ -22,20 +26,19 @@ def page(
 ) -> HttpResponse:
     """Return a page drawn by a template, without the request: nobody's page differs from another's.
 
-    ``language`` is the content's; the interface is in the site's own.
+    ``language`` is the content's; the interface is in the site's own. The template extends ``frame``.
     """
-    context = _frame(language, has_fonts=_wants_fonts(request)) | {"path": request.path} | context
-    return _answer(get_template(template).render(context), status)
+    own = _frame(language, has_fonts=_wants_fonts(request)) | {"path": request.path, "frame": PARTS} | context
+    head, _mark, main = get_template(template).render(own).partition(MAIN)
+    return stored_page(request, head, main, language=language, status=status)
 
 
-def stored_page(request: HttpRequest, head_html: str, main_html: str, *, language: str) -> HttpResponse:
+def stored_page(
+    request: HttpRequest, head_html: str, main_html: str, *, language: str, status: int = 200
+) -> HttpResponse:
     """Return a page whose head and main part were drawn before; the frame around them is drawn once."""
     before, between, after = _shell(language, has_fonts=_wants_fonts(request))
-    return _answer(f"{before}{head_html}{between}{main_html}{after}")
-
-
-def _answer(html: str, status: int = 200) -> HttpResponse:
-    response = HttpResponse(html, status=status)
+    response = HttpResponse(f"{before}{head_html}{between}{main_html}{after}", status=status)
     response.headers["Content-Security-Policy"] = styles.policy()
     return response
 
@@ -47,11 +50,10 @@ def _wants_fonts(request: HttpRequest) -> bool:
 @lru_cache(maxsize=64)
 def _shell(language: str, *, has_fonts: bool) -> tuple[str, str, str]:
     """Return the frame's three parts: before the head's own lines, between, and after the main part."""
-    head, main = "<!--head-->", "<!--main-->"
-    context = _frame(language, has_fonts=has_fonts) | {"head_html": head, "main_html": main}
+    context = _frame(language, has_fonts=has_fonts) | {"head_html": HEAD, "main_html": MAIN}
     drawn = get_template("site/digest_page.html").render(context)
-    before, _head, rest = drawn.partition(head)
-    between, _main, after = rest.partition(main)
+    before, _head, rest = drawn.partition(HEAD)
+    between, _main, after = rest.partition(MAIN)
     return before, between, after
 
 

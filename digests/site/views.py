@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from digests.choices import FacetKind
-from digests.domain import images, keyset, maps
+from digests.domain import freshness, images, keyset, maps
 from digests.domain.archive import issues, quiet, stories, subjects
 from digests.domain.archive.issues import WholeIssue
 from digests.domain.keyset import InvalidCursorError
@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = issues.newest()
     if newest is None:
         return page(request, "site/home.html", {})
-    main = newest.article_html + _home_after(newest.generation, newest.digest_id)
+    main = newest.article_html + _home_after(_generation(request), newest.digest_id)
     return stored_page(request, _home_head(), main, language=newest.language)
 
 
@@ -99,38 +99,33 @@ def country_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def country_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a country's items by issue, with its names, map, topics and sources."""
-    after = _cursor(request)
-    generation, found = stories.of_country(slug, after=after)
-    first = found.rows[0].id if found.rows else None
-    about_it = _country_facts(generation, slug, first) if first else _read_country_facts(slug)
-    country = about_it["country"]
-    context = about_it | {
-        "groups": quiet.groups(
-            found.rows, country.code, generation, is_first=not after, is_last=not found.cursor
-        ),
-        "older": _older(request, found.cursor),
-    }
+    generation, after = _generation(request), _cursor(request)
+    about_it = _country_facts(generation, slug) or _missing()
+    found = stories.about(FacetKind.COUNTRY, about_it["country"].code, after=after)
+    grouped = quiet.groups(
+        found.rows, about_it["country"].code, generation, is_first=not after, is_last=not found.cursor
+    )
+    context = about_it | {"groups": grouped, "older": _older(request, found.cursor)}
     return page(request, "site/country_archive.html", context)
 
 
 @lru_cache(maxsize=300)
-def _country_facts(_generation: int, slug: str, _first: UUID) -> dict[str, Any]:
-    """Return what ``_read_country_facts`` does, read once a generation."""
-    return _read_country_facts(slug)
-
-
-def _read_country_facts(slug: str) -> dict[str, Any]:
-    """Return what a country's page shows beside its items: names, map, topics and sources."""
-    country = subjects.country(slug) or _missing()
+def _country_facts(_generation: int, slug: str) -> dict[str, Any] | None:
+    """Return what a country's page shows around its items, read and drawn once a generation."""
+    country = subjects.country(slug)
+    if country is None:
+        return None
     code = country.code
-    return {
-        "country": country,
+    facts = {"country": country, "feed": f"country/{code.lower()}", "feed_title": country.name}
+    parts = facts | {
         "names": subjects.own_names(country),
         "topics": subjects.beside(FacetKind.COUNTRY, code, others=FacetKind.TOPIC, limit=TOPICS_SHOWN),
         "sources": subjects.beside(FacetKind.COUNTRY, code, others=FacetKind.SOURCE, limit=SOURCES_SHOWN),
         "map": maps.drawing(country.region or "", lit=frozenset({code})),
-        "feed": f"country/{code.lower()}",
-        "feed_title": country.name,
+    }
+    return facts | {
+        "top": get_template("site/_country_top.html").render(parts),
+        "side": get_template("site/_country_side.html").render(parts),
     }
 
 
@@ -143,7 +138,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a topic's items under years, newest first or, asked so, oldest first."""
-    topic = subjects.topic(slug)
+    topic = _topic(_generation(request), slug)
     if topic is None:
         return _moved(FacetKind.TOPIC, slug, "site:topic-timeline")
     oldest_first = request.GET.get("order") == "asc"
@@ -159,6 +154,12 @@ def topic_timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "feed_title": topic.name,
     }
     return page(request, "site/topic_timeline.html", context)
+
+
+@lru_cache(maxsize=300)
+def _topic(_generation: int, slug: str) -> Any:
+    """Return a topic with its count, read once a generation."""
+    return subjects.topic(slug)
 
 
 @require_safe
@@ -270,6 +271,12 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke here."""
     return page(request, "500.html", {}, status=500)
+
+
+def _generation(request: HttpRequest) -> int:
+    """Return the generation that was public when the request came: what is read later is no older."""
+    generation: int = request.META[freshness.ASKED_AT]
+    return generation
 
 
 def _missing() -> Any:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from uuid import UUID
 
 from digests.domain.archive import issues
 from digests.domain.archive.issues import Issue
@@ -37,8 +36,7 @@ def groups(rows: list[Story], country: str, generation: int, *, is_first: bool, 
         by_issue.setdefault(row.digest_id, []).append(row)
     until = None if is_first or not rows else rows[0].published_at
     since = None if is_last or not rows else rows[-1].published_at
-    read = _between if rows else _between.__wrapped__
-    span = read(generation, country, since, until, rows[0].id if rows else None)
+    span = _between(generation, country, since, until)
     waiting = [issue for issue in span if issue.digest_id not in by_issue]
     found = []
     for stories in by_issue.values():
@@ -50,7 +48,5 @@ def groups(rows: list[Story], country: str, generation: int, *, is_first: bool, 
 
 
 @lru_cache(maxsize=300)
-def _between(
-    _generation: int, country: str, since: datetime | None, until: datetime | None, _first: UUID | None
-) -> list[Issue]:
+def _between(_generation: int, country: str, since: datetime | None, until: datetime | None) -> list[Issue]:
     return issues.between(country, since=since, until=until, limit=SPAN)

@@ -6,35 +6,41 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
-from django.db.models.functions import Substr
+from django.db import connection
 
-from digests.choices import PubStatus
+from digests.choices import FacetKind, PubStatus
 from digests.domain import keyset, rendering
 from digests.domain.publication import permanent_uri
-from digests.models.editions import Head, ItemFacet, PublishedItem
-from digests.models.places import Country
+from digests.models.editions import PublishedItem
 
 PAGE = 20
-_GENERATION = Subquery(Head.objects.values("generation")[:1])
-# Enough text for the words that stand in for a headline.
-LEAD = 200
 COLUMNS = (
-    "id digest_id digest_title digest_path section_heading anchor country language headline"
-    " article_html published_at updated_at edition__published_at edition__series__time_zone"
+    "id digest_id digest_title digest_path section_heading anchor language heading place_html heading_html"
+    " article_html published_at issued_on"
 ).split()
+PAGE_COLUMNS = [*COLUMNS, "country", "status", "notice", "withdrawn_at", "wire"] + [
+    f"edition__series__{name}" for name in ("slug", "title", "notice", "time_zone")
+]
+# By hand, since making this statement takes the ORM longer than the database takes to answer it.
+LISTED = """
+    SELECT {columns} FROM digests_itemfacet JOIN digests_publisheditem AS i ON i.id = item_id
+    WHERE kind = %s AND key = %s {beyond}
+    ORDER BY digests_itemfacet.published_at {order}, item_id {order} LIMIT %s
+"""
+BEYOND = "AND (digests_itemfacet.published_at, item_id) {than} (%s, %s)"
 
 
 @dataclass(frozen=True)
 class Story:
-    """An item in a list, or on its own page."""
+    """An item in a list, or on its own page: ``html`` is all of it, ``body`` what is below the heading."""
 
     id: UUID
     heading: str
+    html: str
     body: str
+    place: str
     language: str
     published_at: datetime
-    updated_at: datetime
     digest_id: UUID
     digest_title: str
     digest_path: str
@@ -87,23 +93,20 @@ class CitedStory:
 
 def item(uuid: UUID) -> ItemPage | None:
     """Return an item's page; None for an id that never was public."""
-    extra: tuple[str, ...] = ("status", "notice", "withdrawn_at", "wire", "edition__series__slug")
-    extra += ("edition__series__title", "edition__series__notice")
-    row = _with_lead(PublishedItem.objects.filter(pk=uuid)).values(*COLUMNS, *extra, "lead").first()
+    row = PublishedItem.objects.select_related("edition__series").only(*PAGE_COLUMNS).filter(pk=uuid).first()
     if row is None:
         return None
-    zone = row["edition__series__time_zone"]
-    gone = row["status"] == PubStatus.CANCELED
-    story = None if gone else _story(row)
+    series, gone = row.edition.series, row.withdrawn_at
+    story = None if row.status == PubStatus.CANCELED else _story(row)
     return ItemPage(
         story=story,
-        head_html=rendering.item_head(json.loads(row["wire"]), story.heading) if story else "",
-        country=row["country"],
-        series_slug=row["edition__series__slug"],
-        series_title=row["edition__series__title"],
-        series_notice=row["edition__series__notice"],
-        notice=row["notice"],
-        withdrawn_on=rendering.long_date(rendering.local_day(row["withdrawn_at"], zone)) if gone else "",
+        head_html=rendering.item_head(json.loads(row.wire), story.heading) if story else "",
+        country=row.country,
+        series_slug=series.slug,
+        series_title=series.title,
+        series_notice=series.notice,
+        notice=row.notice,
+        withdrawn_on=rendering.long_date(rendering.local_day(gone, series.time_zone)) if gone else "",
     )
 
 
@@ -122,83 +125,61 @@ def about(
     kind: str, key: str, *, after: str | None = None, limit: int = PAGE, oldest_first: bool = False
 ) -> keyset.Page[Story]:
     """Return the items that have a facet, newest or oldest first, in one query."""
-    page = _facet_page(kind, key, after=after, limit=limit, oldest_first=oldest_first)
-    return keyset.Page([_story(_own(row)) for row in page.rows], page.cursor)
-
-
-def of_country(slug: str, *, after: str | None = None, limit: int = PAGE) -> tuple[int, keyset.Page[Story]]:
-    """Return the public generation and a country's items, newest first, in one query."""
-    code = Country.objects.filter(slug=slug).values("code")[:1]
-    rows = _facet_rows("country", Subquery(code))
-    page = keyset.page(rows.annotate(generation=_GENERATION), after=after, limit=limit, uuid="item_id")
-    generation = page.rows[0]["generation"] or 0 if page.rows else 0
-    return generation, keyset.Page([_story(_own(row)) for row in page.rows], page.cursor)
+    found = _facet_page(kind, key, after, limit, oldest_first=oldest_first)
+    return keyset.Page([_story(row) for row in found.rows], found.cursor)
 
 
 def citing(source: str, *, after: str | None = None, limit: int = PAGE) -> keyset.Page[CitedStory]:
     """Return the items that cite a source, with what they cite of it."""
-    page = _facet_page("source", source, after=after, limit=limit, wire=True)
-    return keyset.Page([_cited(_own(row), source) for row in page.rows], page.cursor)
+    found = _facet_page(FacetKind.SOURCE, source, after, limit, more=("wire",))
+    return keyset.Page([_cited(row, source) for row in found.rows], found.cursor)
 
 
 def _facet_page(
     kind: str,
     key: str,
-    *,
     after: str | None,
     limit: int,
+    *,
     oldest_first: bool = False,
-    wire: bool = False,
-) -> keyset.Page[Any]:
-    values = _facet_rows(kind, key, *(["wire"] if wire else []))
-    if not oldest_first:
-        return keyset.page(values, after=after, limit=limit, uuid="item_id")
-    return _oldest_first(values, after, limit)
+    more: tuple[str, ...] = (),
+) -> keyset.Page[PublishedItem]:
+    columns = ", ".join(f"i.{name}" for name in (*COLUMNS, *more))
+    order, than = ("ASC", ">") if oldest_first else ("DESC", "<")
+    beyond, bounds = ("", []) if not after else (BEYOND.format(than=than), _bounds(*keyset.decode(after)))
+    statement = LISTED.format(columns=columns, beyond=beyond, order=order)
+    found = list(PublishedItem.objects.raw(statement, [str(kind), key, *bounds, limit + 1]))
+    last = found[limit - 1] if len(found) > limit else None
+    return keyset.Page(found[:limit], keyset.encode(last.published_at, last.id) if last else None)
 
 
-def _facet_rows(kind: str, key: Any, *more: str) -> QuerySet[Any]:
-    columns = [f"item__{name}" for name in (*COLUMNS, *more)]
-    rows = ItemFacet.objects.filter(kind=kind, key=key).annotate(lead=Substr("item__text", 1, LEAD))
-    return rows.values("published_at", "item_id", "lead", *columns)
+def _bounds(at: datetime, item_id: UUID) -> list[Any]:
+    """Return a key as the database's own values."""
+    id_field = PublishedItem._meta.pk  # noqa: SLF001 (Django's documented model API)
+    return [
+        connection.ops.adapt_datetimefield_value(at),
+        id_field.get_db_prep_value(item_id, connection),
+    ]
 
 
-def _oldest_first(rows: QuerySet[Any], after: str | None, limit: int) -> keyset.Page[Any]:
-    ordered = rows.order_by("published_at", "item_id")
-    if after:
-        at, last = keyset.decode(after)
-        later = Q(published_at__gt=at) | Q(published_at=at, item_id__gt=last)
-        ordered = ordered.filter(Q(published_at__gte=at) & later)
-    found = list(ordered[: limit + 1])
-    more, found = len(found) > limit, found[:limit]
-    cursor = keyset.encode(found[-1]["published_at"], found[-1]["item_id"]) if more else None
-    return keyset.Page(found, cursor)
-
-
-def _with_lead(rows: QuerySet[PublishedItem]) -> QuerySet[Any]:
-    return rows.annotate(lead=Substr("text", 1, LEAD))
-
-
-def _own(row: dict[str, Any]) -> dict[str, Any]:
-    return {name.removeprefix("item__"): value for name, value in row.items()}
-
-
-def _story(row: dict[str, Any]) -> Story:
+def _story(row: PublishedItem) -> Story:
     return Story(
-        id=row["id"],
-        heading=rendering.heading(row["headline"], row["lead"]),
-        body=row["article_html"],
-        language=row["language"],
-        published_at=row["published_at"],
-        updated_at=row["updated_at"],
-        digest_id=row["digest_id"],
-        digest_title=row["digest_title"],
-        digest_path=row["digest_path"],
-        section=row["section_heading"],
-        anchor=row["anchor"],
-        day=rendering.local_day(row["edition__published_at"], row["edition__series__time_zone"]),
+        id=row.id,
+        heading=row.heading,
+        html=f"{row.heading_html}{row.article_html}</article>",
+        body=row.article_html,
+        place=row.place_html,
+        language=row.language,
+        published_at=row.published_at,
+        digest_id=row.digest_id,
+        digest_title=row.digest_title,
+        digest_path=row.digest_path,
+        section=row.section_heading,
+        anchor=row.anchor,
+        day=row.issued_on,
     )
 
 
-def _cited(row: dict[str, Any], source: str) -> CitedStory:
-    cited = json.loads(row["wire"])["citations"]
+def _cited(row: PublishedItem, source: str) -> CitedStory:
+    cited = json.loads(row.wire)["citations"]
     return CitedStory(_story(row), [c for c in cited if c["source"]["id"] == source and c["url"]])
