@@ -44,6 +44,10 @@ def _run_and_exit(act: Callable[[], Any], kill_at: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return execute(sql, params, many, context)
 
+    # A connection of the parent must not be used here. Closing all of them before the fork isn't enough:
+    # once a browser's event loop runs, the parent has two sets of them, and sees only one.
+    _inherited = connections["default"]
+    del connections["default"]
     code = 1
     try:
         with connection.execute_wrapper(failpoint):
