@@ -8,7 +8,7 @@ from typing import Any
 
 from digests.domain.intake import cues
 from digests.domain.intake.dates import Calendar, Found, find_dates
-from digests.domain.intake.evidence import is_told_by_words
+from digests.domain.intake.evidence import ends_body, is_told_by_words, may_be_outlet
 from digests.domain.intake.names import (
     all_names,
     all_outlets,
@@ -113,11 +113,14 @@ class Attributions:
                 continue
             credit = self._credit(text, words, candidate, dates)
             if credit:
-                if passed and passed.source and _stand_together(text, words, passed, candidate):
-                    found.append(replace(credit, **self._other(words, passed)))
+                if passed and self._shares(words, passed) and _stand_together(text, words, passed, candidate):
+                    found.append(replace(credit, **self._other(text, words, passed)))
                 found.append(credit)
-            elif candidate.source and found and _JOINT.fullmatch(text[found[-1].end : words[number].start]):
-                found.append(replace(found[-1], **self._other(words, candidate)))
+            elif (
+                found and self._shares(words, candidate) and _joins(text, found[-1], words[number], candidate)
+            ):
+                found.append(replace(found[-1], **self._other(text, words, candidate)))
+                credit = found[-1]
             passed = candidate
             inside = number + candidate.size
             number += candidate.size if credit or candidate.source else 1
@@ -129,16 +132,19 @@ class Attributions:
         rest = without_noun(run)
         return rest is not run and bool(self._index.at(words, name.number + len(run) - len(rest)))
 
-    def _other(self, words: list[Word], name: Candidate) -> dict[str, Any]:
+    def _shares(self, words: list[Word], name: Candidate) -> bool:
+        return name.source is not None or may_be_outlet(words, name, self._names)
+
+    def _other(self, text: str, words: list[Word], name: Candidate) -> dict[str, Any]:
         """What differs for a name that shares a verb with another: "Gazeta.uz and Daryo reported"."""
-        source = name.source
-        last = words[name.number + name.size - 1]
+        start, end = words[name.number].start, words[name.number + name.size - 1].end
+        shown = name.source.name if name.source else text[start:end]
         return {
-            "start": words[name.number].start,
-            "end": last.end,
-            "name": source.name if source else "",
-            "source": source,
-            "why": f"“{source.name if source else ''}” is credited together with another source",
+            "start": start,
+            "end": end,
+            "name": shown,
+            "source": name.source,
+            "why": f"“{shown}” is credited together with another source",
         }
 
     def _dateline(self, text: str) -> Iterator[Attribution]:
@@ -218,7 +224,7 @@ class Attributions:
 
     def _is_outlet(self, text: str, words: list[Word], name: Candidate, left: Side, right: Side) -> bool:
         run = words[name.number : name.number + name.size]
-        if is_somebody(run) or before_noun_and_name(words, name):
+        if is_somebody(run) or before_noun_and_name(words, name) or ends_body(words, name.number):
             return False
         noun = left.noun or right.noun or (run[0].key in cues.OUTLET_NOUNS and without_noun(run) != run)
         if looks_like_outlet(text, without_noun(run), noun_beside=noun):
@@ -265,6 +271,12 @@ class Attributions:
                 or (all_names(names) and any(sources))
                 or (ending and (self._names.parenthetical or apart) and all_names(names))
                 or (ending and (all_outlets(names) or (day and all_names(names) and len(names) == 1)))
+                or (
+                    day
+                    and all_names(names)
+                    and len(names) == 1
+                    and text[match.end() : match.end() + 1] in {".", ","}
+                )
             ):
                 continue
             if defines(text[: match.start()], inner) and not label:
@@ -312,8 +324,14 @@ def _alone(run: list[Word]) -> bool:
 
 
 def _stand_together(text: str, words: list[Word], one: Candidate, other: Candidate) -> bool:
-    end = words[one.number + one.size - 1].end
-    return bool(_JOINT.fullmatch(text[end : words[other.number].start]))
+    between = text[words[one.number + one.size - 1].end : words[other.number].start]
+    return bool(_JOINT.fullmatch(between)) and (one.source is not None or "," not in between)
+
+
+def _joins(text: str, before: Attribution, word: Word, name: Candidate) -> bool:
+    """Whether only "and" stands between; a comma alone is enough for a known source."""
+    between = text[before.end : word.start]
+    return bool(_JOINT.fullmatch(between)) and (name.source is not None or "," not in between)
 
 
 def _abbreviates(text: str, before: Attribution, one: Attribution) -> bool:

@@ -40,10 +40,10 @@ BEFORE_STRONG = _phrases(
     "relata|recoge|consigna|consignó|reseñó|reseña|tituló|publica|cuenta|declaraciones a|declaraciones al|entrevistado por|entrevistada por|según publica|según informa|según recoge|según informó|según publicó|según consigna|según el diario|citado en|recogido en|"
     "noticiou|noticia|noticiaram|escreve|escreveu|relatou|relata|reporta|reportou|avança|avançou|adianta|adiantou|divulgou|publicou|citado pela|citado pelo|citada pela|citada pelo|citados pela|publicado pelo|publicado pela|publicada pelo|publicada pela|entrevista ao|entrevista à|declarações ao|declarações à|de acordo com o jornal|segundo o jornal|conta|"
     "heißt es bei|heißt es in|zufolge berichtet|berichtet auch|zitiert|recherchen von|recherchen des|recherchen der|bericht in|artikel in|gastbeitrag für|gastbeitrag in|beitrag für|"
-    "riportato dal|riportato dalla|ripreso da|ripresa da|raccontato a|si legge su|si legge sul|intervistato da|intervistata da|pubblicato su|pubblicata su|articolo su|articolo per|racconta|titola|"
+    "riportato dal|riportato dalla|ripreso da|ripresa da|raccontato a|si legge su|si legge sul|intervistato da|intervistata da|pubblicato su|pubblicata su|articolo su|articolo per|racconta|titola|ne dà notizia|dà notizia|ne scrive|ne parla|lo scrive|lo riporta|lo riferisce|"
     "повідомляє|повідомляють|повідомило|повідомила|повідомив|пише|пишуть|передає|передають|інформує|інформують|цитує|з посиланням на|посилаючись на|за повідомленням|в інтерв ю|інтерв ю|в ефірі|за даними|як пише|як повідомляє|наводить|зазначає видання|публікує|"
     "рассказали изданию|рассказал изданию|изданию|порталу|газете|агентству|телеканалу|сообщили изданию|рассказал журналистам|журналистам|уточнили в|узнали журналисты|колонке для|статье для|материале|репортаже|"
-    "деп жазды|деп билдирди|деп билдирет|деп кабарлады|деп кабарлайт|деп жазат|деп жазған|деп хабарлаған|деп мәлімдеді|deya xabar qildi|deya xabar berdi|deb xabar qildi|deb xabar bermoqda|дея хабар берди|деб хабар беради|деб ёзди|деб ёзади|хабар берди|хабар дод|хабар медиҳад|навишт|навиштааст|"
+    "деп жазды|деп билдирди|деп билдирет|деп кабарлады|деп кабарлайт|деп жазат|деп жазған|деп хабарлаған|деп мәлімдеді|deya xabar qildi|deya xabar berdi|deb xabar qildi|deb xabar bermoqda|дея хабар берди|деб хабар беради|деб ёзди|деб ёзади|хабар берди|хабар дод|хабар медиҳад|навишт|навиштааст|дея ёзади|дея ёзди|дея хабар қилди|деб хабар қилди|"
     "xəbər verir|xəbər verib|yazır|məlumat verir|bu barədə|istinadla|"
     "бул тууралуу|бұл туралы|бу ҳақда|bu haqda|"
     "source|sources|джерело|джерела|источник|источники|quelle|quellen|fuente|fuentes|fonte|fonti|kaynak|манба|дереккөз|via"
@@ -60,6 +60,7 @@ BEFORE = _phrases(
     "dediğine göre|"
     "segundo|segundo a|segundo o|de acordo com|de acordo com a|de acordo com o|conforme|disse a|disse à|disse ao|afirmou à|afirmou ao|contou à|contou ao|explicou à|explicou ao|declarou à|declarou ao|garantiu à|garantiu ao|em declarações à|em declarações ao|informou|informa|indicou|anunciou|citando|"
     "за інформацією|за словами|сказав|сказала|розповів|розповіла|розповіли|заявив|заявила|зазначив|зазначила|згідно з|повідомили|написав|написала|написали|оголосив|оголосила|"
+    "confirmé à|confirmée à|raconté à|comentó a|relató a|confirmó a|raccontato a|"
     "rappelle|explique|rapportait|relevait|d après le site|fait état|destaca|destacó|precisa|añade|relató|contó|scriveva|spiega|"
     "spoke with|speaking with|conversation with|conversation for|as noted by|confirmed by|footage from|in comments to|in a comment to|footage by|announced in"
 )
@@ -79,7 +80,7 @@ AFTER_STRONG = _folded(
 )
 # Verbs after a name that anybody may do.
 AFTER = _folded(
-    "put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
+    "showed shows put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
     "relève relevait rappelle détaille raconte explique titre avance consigna reseñó relata precisa destaca destacó añadió informou indicou disse afirmou anunciou adiantou "
     "сообщили уточнили повідомила повідомив повідомили заявив заявила зазначає зазначив розповіла розповів опублікував опублікувала оголосила "
     "indique indiquait précise annonce affirme souligne note révèle déclare annoncé indiqué affirmé précisé publié révélé estime "
@@ -179,7 +180,14 @@ SPEECH = _folded(
 )
 # After these whoever is named is somebody's publication, not a person.
 TELLING = frozenset(
-    ("told", "speaking to", "spoke to", "talking to", "said to", "remarks to", "as told to", "statement to")
+    fold(cue)
+    for cue in (
+        "told|speaking to|spoke to|talking to|remarks to|as told to|statement to|in comments to|in a comment to|"
+        "a déclaré à|ont déclaré à|déclaré à|dit à|confié à|indiqué à|affirmé à|expliqué à|précisé à|assuré à|confirmé à|confirmée à|raconté à|auprès de|au micro de|"
+        "ha declarado a|dijo a|declaró a|aseguró a|afirmó a|explicó a|señaló a|contó a|comentó a|relató a|confirmó a|"
+        "ha detto a|ha dichiarato a|ha detto al|ha dichiarato al|dichiarato a|detto a|spiegato a|ha spiegato a|spiegato al|raccontato a|"
+        "disse a|disse à|disse ao|afirmou à|afirmou ao|contou à|contou ao|explicou à|explicou ao|declarou à|declarou ao|em declarações à|em declarações ao"
+    ).split("|")
 )
 # Verbs in languages whose "a" means "to" and not "in".
 SPEECH_WITH_A = _folded(
@@ -212,3 +220,15 @@ def known_words() -> frozenset[str]:
     phrases = (phrase for table in (BEFORE, BEFORE_STRONG) for group in table.values() for phrase in group)
     words = frozenset(key for phrase in phrases for key in phrase)
     return words | AFTER | AFTER_STRONG | BESIDE | OUTLET_NOUNS | FINAL_VERBS | SPEECH | _SMALL
+
+
+# What an outlet has: "Islands Business has a map".
+HAS = _folded("more a an the details photos pictures video")
+WEEKDAYS = _folded(
+    "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica понедельник вторник среду четверг пятницу субботу воскресенье"
+)
+# Small words that end the names of newspapers in Slavic languages: "Južne vesti".
+NAME_ENDS = _folded(
+    "vesti vijesti novosti novine novice noviny list dnevnik pravda dennik denník glas slovo pošta televizija televizia radio rozhlas listy"
+)

@@ -1,6 +1,7 @@
 """Whether the words around an unknown name show that an outlet bears it, and not a person or a place."""
 
 import re
+from dataclasses import replace
 
 from digests.domain.intake import cues
 from digests.domain.intake.outlets import Candidate, Names, is_demonym, is_place_name, is_somebody
@@ -8,28 +9,35 @@ from digests.domain.intake.places import is_city
 from digests.domain.intake.sides import STOP, Side
 from digests.domain.intake.words import Word
 
-_MAX_WORDS = 5
+_MAX_WORDS = 7
 # What may follow a verb that ends "…, Kloop reported": the sentence's end, a date, somebody quoted.
 _TAIL = frozenset(
     "on last this earlier late yesterday citing quoting referring in from with after monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _ASIDE = frozenset("a an un una une ein eine um uma bir".split())
 _TO = frozenset(("said a", "said al", "said ao", "said alla", "said au"))
+_CLAUSE_END = re.compile(r"\s*(?:[.,;:)”\"»]|$)")
 _CLOSING = re.compile(r"[,”\"»]\s*$")
 
 
 def is_told_by_words(words: list[Word], name: Candidate, left: Side, right: Side, names: Names) -> bool:
     """Tell a name that only an outlet would have here: after "told", before "reported", at a sentence's end."""
     run = words[name.number : name.number + name.size]
+    names = replace(names, places=frozenset()) if left.cue == "writes in" else names
     if len(run) > _MAX_WORDS or _is_something_else(words, name, names):
         return False
-    if left.strong:
+    return left.strong or (
+        not _has_aside(words, name.number + name.size - 1) and _is_credited(words, name, left, right)
+    )
+
+
+def _is_credited(words: list[Word], name: Candidate, left: Side, right: Side) -> bool:
+    last = words[name.number + name.size - 1]
+    long = name.size > 1 or len(last.text) >= 4
+    if right.strong or left.cue in cues.TELLING or (left.cue in cues.CREDITING and long):
         return True
-    if _has_aside(words, name.number + name.size - 1):
-        return False
-    credited = left.cue in cues.CREDITING and (len(run) > 1 or len(run[0].text) >= 4)
-    if credited or right.strong or left.cue in cues.TELLING:
-        return True
+    if left.cue == "writes in":
+        return bool(_CLAUSE_END.match(last.gap))
     if left.cue.startswith("said ") and not left.noun:
         return _is_told_to(words, name, left)
     return _ends_sentence(words, name) or _is_inverted(words, name, left)
@@ -37,6 +45,8 @@ def is_told_by_words(words: list[Word], name: Candidate, left: Side, right: Side
 
 def _is_something_else(words: list[Word], name: Candidate, names: Names) -> bool:
     run = words[name.number : name.number + name.size]
+    if ends_body(words, name.number):
+        return True
     known = is_place_name(run) or is_somebody(run) or _is_place_here(run, names)
     return known or described(words, name.number) or _is_person(run, names)
 
@@ -47,6 +57,16 @@ def described(words: list[Word], number: int) -> bool:
     if before is None or before.gap != " " or len(before.text) < 4 or not before.text.islower():
         return False
     return before.key not in cues.known_words() and not is_demonym(before)
+
+
+def may_be_outlet(words: list[Word], name: Candidate, names: Names) -> bool:
+    """Tell a name that nothing shows to be a person's, a place's or a body's."""
+    return not _is_something_else(words, name, names)
+
+
+def ends_body(words: list[Word], number: int) -> bool:
+    """Tell “Automobile Business” in “the Association of Kazakhstan's Automobile Business”."""
+    return number > 2 and words[number - 1].key == "s" and words[number - 3].key in {"of", "for"}
 
 
 def _is_person(run: list[Word], names: Names) -> bool:
@@ -80,7 +100,7 @@ def _has_aside(words: list[Word], last: int) -> bool:
 def _is_told_to(words: list[Word], name: Candidate, left: Side) -> bool:
     """Tell “dijo un vecino a Primicias.”: in these languages the word for "to" isn't the one for "in"."""
     last = words[name.number + name.size - 1]
-    if not re.match(r"\s*(?:[.,;:)”\"»]|$)", last.gap):
+    if not _CLAUSE_END.match(last.gap):
         return False
     near = {word.key for word in words[max(0, name.number - 10) : name.number]}
     if near & cues.THAT:
@@ -110,7 +130,7 @@ def _ends_sentence(words: list[Word], name: Candidate) -> bool:
 def _is_inverted(words: list[Word], name: Candidate, left: Side) -> bool:
     """Tell “…, ha riferito Ukrinform.”: the verb after a comma, the name at the clause's end."""
     last = words[name.number + name.size - 1]
-    if left.cue not in cues.INVERTED or not re.match(r"\s*(?:[.,;)»”]|$)", last.gap):
+    if left.cue not in cues.INVERTED or not _CLAUSE_END.match(last.gap):
         return False
     opens = name.number - 1
     while opens and words[opens].key in cues.BESIDE:

@@ -10,7 +10,7 @@ from digests.domain.intake.places import country_codes, is_demonym_key
 from digests.domain.intake.sources import KnownSource
 from digests.domain.intake.words import Word, words_of
 
-_MAX_WORDS = 6
+_MAX_WORDS = 7
 _AGENCIES = frozenset("agence agencia agenzia".split())
 _AGENCY_WORDS = frozenset(
     "de di d du des information informations presse prensa stampa noticias nouvelles et y e publicite malienne nigerienne burkinabe tchadienne ivoirienne".split()
@@ -30,6 +30,10 @@ _TOP_LEVEL = frozenset(
 _PARENTHESIS_END = re.compile(r"[(\[]([^()\[\]]{2,60})(?:,[^()\[\]]{3,30})?[)\]][\s.*_]*$")
 _SIGNED_END = re.compile(r"\S.{20,}\s(?:[—–]|--)\s+[A-Z\u00c0-\u00deА-Я\d][^.!?,;:]{1,40}\.?$")
 _LOCATIVES = frozenset("in near outside around en bei aus v iz pod u z w в из под около у".split())
+# "Seneweb", "Turkmenportal": words that only an outlet's name is made with.
+_ENDING = re.compile(
+    r"\w{3}(?:press?e?|news|web|inform|portal|medias?|infos?|пресс|информ|ньюс|медиа|инфо|портал)$"
+)
 _QUOTES = {"«": "»", "“": "”", "„": "“", '"': '"', "‘": "’", "„\u200b": "”"}
 
 
@@ -119,9 +123,11 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
     if (
         not word.capital
         or word.text.isdigit()
+        or word.key in cues.WEEKDAYS
         or (
             (word.key in cues.BESIDE and not _goes_on(words, number))
             or (word.key in _TITLE_ARTICLES and _opens_sentence(words, number))
+            or (_is_cue(word) and _opens_sentence(words, number))
         )
     ):
         return None
@@ -136,6 +142,7 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
             not words[number + size - 1].capital
             and words[number].key not in _AGENCIES
             and words[number + size - 2].gap != "."
+            and words[number + size - 1].key not in cues.NAME_ENDS
         )
         or _is_date_word(words[number + size - 1])
     ):
@@ -169,10 +176,15 @@ def _opens_sentence(words: list[Word], number: int) -> bool:
     return number == 0 or bool(re.search(r"[.!?:…\n]", words[number - 1].gap))
 
 
+def _is_cue(word: Word) -> bool:
+    return word.key in cues.BEFORE or word.key in cues.BEFORE_STRONG
+
+
 def _apart(before: Word) -> bool:
     """Words that stand before a name without being part of it."""
     return (
         is_demonym(before)
+        or before.key in cues.WEEKDAYS
         or before.key in cues.OUTLET_NOUNS
         or before.key in cues.BESIDE
         or before.key in cues.BEFORE
@@ -192,6 +204,8 @@ def _goes_on(words: list[Word], number: int) -> bool:
         return (_is_top_level(following) or cyrillic) and len(words[number].text) >= 2
     if following.capital:
         return not _is_date_word(following)
+    if following.key in cues.NAME_ENDS and words[number].gap == " " and words[number].capital:
+        return True
     inside = following.key in _INSIDE and number + 2 < len(words)
     return inside and following.gap == " " and words[number + 2].capital
 
@@ -200,6 +214,7 @@ def _is_date_word(word: Word) -> bool:
     return word.text.isdigit() or (
         word.key in cues.NOT_OUTLETS
         and len(word.key) > 2
+        and word.key != "today"
         and word.key.endswith(("day", "ber", "dag", "tag", "di"))
     )
 
@@ -254,7 +269,8 @@ def _is_spelt_as_outlet(run: list[Word]) -> bool:
     """Tell “LS”, “KoSSev”, “15min”: capitals or digits where ordinary names have none."""
     word = run[0].text
     letters = 2 <= len(word) <= 6 and word.isupper() and word.isalpha()
-    return len(run) == 1 and (letters or bool(re.search(r"[a-zа-я][A-ZА-Я]|\d", word)))
+    made = bool(re.search(r"[a-zа-я][A-ZА-Я]|\d", word)) or bool(_ENDING.search(word))
+    return len(run) == 1 and (letters or made)
 
 
 def _is_quoted(text: str, run: list[Word]) -> bool:
@@ -271,7 +287,8 @@ def is_somebody(run: list[Word]) -> bool:
     )
     if desk:
         return True
-    return not dotted and any(word.key in cues.NOT_OUTLETS for word in (first, run[-1]))
+    last = run[-1].key in cues.NOT_OUTLETS and (len(run) == 1 or run[-1].key not in cues.OUTLET_WORDS)
+    return not dotted and (first.key in cues.NOT_OUTLETS or last)
 
 
 def loosely(run: list[Word], names: Names) -> bool:

@@ -13,7 +13,9 @@ from digests.domain.intake.placenames import BESIDE, COUNTRIES, REGIONAL, REGION
 
 # Codes that CLDR has beside ISO 3166-1's: groups, islands without a code, tests.
 _NOT_COUNTRIES = frozenset("AC CP CQ CS DG EA EU EZ IC QO TA UN XA XB ZZ".split())
-_MAIN_LANGUAGES = "en ru fr es de it tr kk uz ky tg pt uk ar sr bs hr mk sq az hy ka ro lt lv et".split()
+_MAIN_LANGUAGES = (
+    "en ru fr es de it tr kk uz ky tg pt uk uz_Cyrl sr_Latn ar sr bs hr mk sq az hy ka ro lt lv et".split()
+)
 # Of the 312 languages of CLDR those below this many names are fragments.
 _FULL = 150
 _PARENTHESIS = re.compile(r"\s*[\(\[]([^()\[\]]*)[\)\]]")
@@ -172,7 +174,7 @@ _SMALL = frozenset(
 )
 # Outlets are named after countries, too: "Armenpress", "Maliweb".
 _OUTLET_ENDING = re.compile(
-    r"(?:press|pres|presse|news|web|net|info|inform|portal|times|post|media|medias|tv|jet|today|watch|wire|online|express|insight|tac|tag|sport|daily|пресс|информ|ньюс|медиа|портал)$|\d"
+    r"(?:press|pres|presse|news|web|net|info|inform|portal|times|post|infos|actu|matin|live|media|medias|tv|jet|today|watch|wire|online|express|insight|tac|tag|sport|daily|пресс|информ|ньюс|медиа|портал)$|\d"
 )
 
 

@@ -31,7 +31,8 @@ class Side:
 
 def left_of(words: list[Word], number: int) -> Side:
     """Return what stands before the name that begins at ``words[number]``."""
-    noun = False
+    # “dem Portal CivilNet”: in German the noun is part of what looks like the name.
+    noun = words[number].key in cues.OUTLET_NOUNS and number > 0 and words[number - 1].key in {"dem", "der"}
     for position in range(number - 1, max(-1, number - 1 - _FEW), -1):
         gap = words[position].gap
         if STOP.search(gap) or "(" in gap or ")" in gap or ("," in gap and position != number - 1):
@@ -53,6 +54,8 @@ def _cue_at(words: list[Word], position: int, number: int, *, noun: bool) -> Sid
             if phrase:
                 return Side(" ".join(phrase), strong, noun)
     key = words[position].key
+    if key == "in" and _writes_before(words, position):
+        return Side("writes in", noun=noun)
     if key == "wie" and _reports_later(words, number):
         return Side("wie", noun=noun)
     if (key in cues.TO or (noun and key in {"dem", "der"})) and _speaks_before(words, position):
@@ -81,6 +84,16 @@ def _speaks_before(words: list[Word], position: int) -> bool:
     return False
 
 
+def _writes_before(words: list[Word], position: int) -> bool:
+    """Tell “writes agronomist Luis Mora in Confidencial”."""
+    for number in range(position - 1, max(-1, position - 6), -1):
+        if "," in words[number].gap or STOP.search(words[number].gap):
+            return False
+        if words[number].key in {"writes", "wrote", "argues", "argued", "writing"}:
+            return number < position - 1
+    return False
+
+
 def _reports_later(words: list[Word], number: int) -> bool:
     """German puts the verb last: "wie die Agentur LETA unter Berufung auf … meldet"."""
     for word in words[number : number + 16]:
@@ -92,7 +105,13 @@ def _reports_later(words: list[Word], number: int) -> bool:
 
 
 def _changes_nothing(word: Word) -> bool:
-    return word.key in cues.BESIDE or is_demonym(word) or word.text.isdigit() or is_month(word.key)
+    return (
+        word.key in cues.BESIDE
+        or is_demonym(word)
+        or word.text.isdigit()
+        or is_month(word.key)
+        or word.key in cues.WEEKDAYS
+    )
 
 
 def _phrase_at(
@@ -155,6 +174,8 @@ def _verb_at(words: list[Word], position: int, *, suffixed: bool) -> str:
         return ""
     if key in cues.AFTER_STRONG:
         return "strong" if key != "gore" or suffixed else "weak"
+    if key == "has" and position + 1 < len(words) and words[position + 1].key in cues.HAS:
+        return "weak"
     if key in _REPORTS and words[position - 1].key == "s":
         return "strong"
     return "weak" if key in cues.AFTER else ""
@@ -199,7 +220,7 @@ def why_credited(words: list[Word], name: Candidate, left: Side, right: Side) ->
     )
     if left.cue and left.cue not in _WEAK:
         return f"source found by “{left.cue} … {shown}”"
-    if left.cue and left.noun and left.cue in {"by", "dans", "par", "sur", "nach"}:
+    if left.cue and left.noun and left.cue in {"by", "dans", "par", "sur", "nach", "so"}:
         return f"source found by “{left.cue} … {shown}”"
     if right.cue:
         return f"source found by “{shown} {right.cue}”"

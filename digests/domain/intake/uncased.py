@@ -8,7 +8,8 @@ _HAN_NAME = r"[《“「]?(?P<name>[\u4e00-\u9fffA-Za-z0-9·.-]{2,14}?)[》”�
 _HAN_DAY = r"(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:消息)?"
 _HAN = re.compile(
     rf"(?:据|根据|據|援引|引述)(?:[\u4e00-\u9fff]{{2,6}}(?:媒体|媒體))?{_HAN_NAME}{_HAN_DAY}(?:报道|報道|报导|報導|消息|称|稱)"
-    rf"|(?:^|(?<=[。!?!?;;\s])){_HAN_NAME.replace('name', 'first')}{_HAN_DAY}(?:报道|報道|报导|報導|援引)"
+    rf"|(?:^|(?<=[。!?!?;;,,、\s])){_HAN_NAME.replace('name', 'first')}{_HAN_DAY}(?:报道|報道|报导|報導|援引)"
+    rf"|《(?P<titled>[^《》]{{2,12}}[报網网社台刊])》(?:称|稱|说|說|指出|写道|寫道|援引)"
     rf"|(?:告诉|告訴|对|對|接受){_HAN_NAME.replace('name', 'told')}(?:记者|記者|采访|採訪)"
 )
 _HAN_NOT = re.compile(
@@ -45,7 +46,7 @@ def uncased_names(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _han(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _HAN.finditer(text):
-        group = next(name for name in ("name", "first", "told") if match[name])
+        group = next(name for name in ("name", "first", "titled", "told") if match[name])
         if not _HAN_NOT.search(match[group]):
             yield match.start(group), match.end(group), match[0]
 
