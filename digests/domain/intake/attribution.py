@@ -270,6 +270,13 @@ class Attributions:
                 or label
                 or (all_names(names) and any(sources))
                 or (ending and (self._names.parenthetical or apart) and all_names(names))
+                or (
+                    ending
+                    and len(names) == 1
+                    and len(names[0].split()) == 2
+                    and self._reads_as_name(names[0])
+                )
+                or (text[match.end() : match.end() + 1] in {".", ",", ";"} and all_outlets(names))
                 or (ending and (all_outlets(names) or (day and all_names(names) and len(names) == 1)))
                 or (
                     day
@@ -287,6 +294,13 @@ class Attributions:
                 yield Attribution(
                     where, where + len(part), source.name if source else part.strip(_AROUND), source, day, why
                 )
+
+    def _reads_as_name(self, name: str) -> bool:
+        """A name of two words at a sentence's end, of which nothing shows that it is somebody's."""
+        words = words_of(name)
+        return (
+            all_names([name]) and len(words) == 2 and may_be_outlet(words, Candidate(0, 2, ""), self._names)
+        )
 
     def whole(self, text: str) -> list[Attribution]:
         """Return the sources that a line such as "Source: Kursiv, 9 June" lists."""

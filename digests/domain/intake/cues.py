@@ -80,7 +80,7 @@ AFTER_STRONG = _folded(
 )
 # Verbs after a name that anybody may do.
 AFTER = _folded(
-    "showed shows put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
+    "showed shows consacre publie dresse évoque interroge enquête devoted devotes looked looks examines examined traces traced investigates investigated carries dedica dedicó analiza recuerda рассказывает разбирает выяснило выяснила put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
     "relève relevait rappelle détaille raconte explique titre avance consigna reseñó relata precisa destaca destacó añadió informou indicou disse afirmou anunciou adiantou "
     "сообщили уточнили повідомила повідомив повідомили заявив заявила зазначає зазначив розповіла розповів опублікував опублікувала оголосила "
     "indique indiquait précise annonce affirme souligne note révèle déclare annoncé indiqué affirmé précisé publié révélé estime "
@@ -111,7 +111,7 @@ OUTLET_NOUNS = _folded(
     "agentur nachrichtenagentur zeitung tageszeitung wochenzeitung sender rundfunk portal nachrichtenportal magazin onlineportal wirtschaftszeitung boulevardblatt blatt nachrichtenseite zeitschrift "
     "agenzia giornale quotidiano settimanale portale emittente rivista testata mensile sito "
     "агентство агентства агентству агентством информагентство информагентства газета газеты газете издание издания изданию изданием портал портала порталу телеканал телеканала телеканалу радио сайт журнал журнала журналу радиостанция радиостанции медиа пресса новостное новостной деловое "
-    "ajansı ajans gazetesi gazete haber kanalı televizyonu sitesi dergisi portalı radyosu internet "
+    "ajansı ajans gazetesi gazete haber kanalı televizyonu sitesi dergisi portalı radyosu internet ajansının ajansına ajansından gazetesinin gazetesine gazetesinde sitesinin sitesine sitesinde kanalının kanalına portalının portalına televizyonuna televizyonunun radyosuna radyosunun dergisine "
     "jornal diário semanário agência emissora rádio telejornal portal imprensa noticiário "
     "агенція агенції агенцію інформагентство агентства видання виданню газета газеті портал порталу телеканал телеканалу сайт радіо журнал журналу "
     "агенттиги агенттігі гезити газеті басылмасы сайты порталы телеканалы агентлиги нашри сайти agentligi nashri sayti gazetasi portali telekanali agentliyi qəzeti saytı портала "
@@ -230,5 +230,9 @@ WEEKDAYS = _folded(
 )
 # Small words that end the names of newspapers in Slavic languages: "Južne vesti".
 NAME_ENDS = _folded(
-    "vesti vijesti novosti novine novice noviny list dnevnik pravda dennik denník glas slovo pošta televizija televizia radio rozhlas listy"
+    "vesti vijesti novosti novine novice noviny list dnevnik pravda dennik denník glas slovo pošta televizija televizia radio rozhlas listy žinios rytas diena avīze tiesa laikraštis ilustrado calédoniennes calédonien libre libanais quotidien libéré"
+)
+# What follows "The" in a newspaper's name though it is an ordinary word: "The Nation said".
+TITLES = _folded(
+    "nation national citizen island diplomat economist hindu irrawaddy intercept continent punch vanguard insider namibian zimbabwean atlantic conversation wire caravan print"
 )

@@ -112,7 +112,7 @@ def _is_told_to(words: list[Word], name: Candidate, left: Side) -> bool:
 def _ends_sentence(words: list[Word], name: Candidate) -> bool:
     """Tell “…, Turmush said.”: after the clause that somebody reported."""
     first, last = name.number, name.number + name.size - 1
-    if first and words[first - 1].key in {"the", "le", "la", "el"}:
+    while first and first > name.number - 5 and _stands_before(words, first - 1):
         first -= 1
     if not first or not _CLOSING.search(words[first - 1].gap) or words[last].gap != " ":
         return False
@@ -125,6 +125,16 @@ def _ends_sentence(words: list[Word], name: Candidate) -> bool:
     if STOP.search(gap) or "," in gap or gap.strip(" ") or position + 1 == len(words):
         return True
     return words[position + 1].key in _TAIL and _opens_late(words, first)
+
+
+def _stands_before(words: list[Word], number: int) -> bool:
+    """Tell “the Vienna-based” before a name."""
+    word = words[number]
+    if "," in word.gap:
+        return False
+    return (
+        word.key in cues.BESIDE or word.key == "based" or words[number + 1].key == "based" or is_demonym(word)
+    )
 
 
 def _is_inverted(words: list[Word], name: Candidate, left: Side) -> bool:

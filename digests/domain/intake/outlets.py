@@ -22,6 +22,7 @@ _GERMAN_NOUNS = frozenset(
 _OWN_NOUNS = frozenset("radio tv television broadcasting press news media post times".split())
 _TITLE_ARTICLES = frozenset("the le la les el los las il lo al l".split())
 _INSIDE = frozenset("of the de la du des le les di del della and et y и for".split())
+_AND = frozenset("and et und y e и та və ve".split())
 _JOINERS = frozenset((" ", "-", ".", "'", "’", "–", "/", " & ", "&", "  "))
 _TOP_LEVEL = frozenset(
     "kz uz kg tm tj ru com net org info am az ge by ua md me rs ba mk al xk media news tv fm online press ee lv lt pl de fr it es tr in np bd lk pk pg fj ws to pw "
@@ -126,7 +127,11 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
         or word.key in cues.WEEKDAYS
         or (
             (word.key in cues.BESIDE and not _goes_on(words, number))
-            or (word.key in _TITLE_ARTICLES and _opens_sentence(words, number))
+            or (
+                word.key in _TITLE_ARTICLES
+                and _opens_sentence(words, number)
+                and not _is_title(words, number)
+            )
             or (_is_cue(word) and _opens_sentence(words, number))
         )
     ):
@@ -176,6 +181,14 @@ def _opens_sentence(words: list[Word], number: int) -> bool:
     return number == 0 or bool(re.search(r"[.!?:…\n]", words[number - 1].gap))
 
 
+def _is_title(words: list[Word], number: int) -> bool:
+    """Tell “The Nation said”."""
+    following = words[number + 1] if number + 2 < len(words) else None
+    return bool(
+        following and words[number].key == "the" and following.capital and following.key in cues.TITLES
+    )
+
+
 def _is_cue(word: Word) -> bool:
     return word.key in cues.BEFORE or word.key in cues.BEFORE_STRONG
 
@@ -196,18 +209,44 @@ def _goes_on(words: list[Word], number: int) -> bool:
     """Whether the name goes on after ``words[number]``."""
     if number + 1 >= len(words) or words[number].gap not in _JOINERS:
         return False
-    following = words[number + 1]
-    if words[number].gap in {"'", "’"} and following.text.islower():
+    word, following = words[number], words[number + 1]
+    if word.gap in {"'", "’"} and following.text.islower():
         return False
-    if words[number].gap == "." and following.text[0].islower():
+    if word.gap == "." and following.text[0].islower():
         cyrillic = "\u0430" <= following.text[0] <= "\u044f"
-        return (_is_top_level(following) or cyrillic) and len(words[number].text) >= 2
+        return (_is_top_level(following) or cyrillic) and len(word.text) >= 2
     if following.capital:
         return not _is_date_word(following)
-    if following.key in cues.NAME_ENDS and words[number].gap == " " and words[number].capital:
+    return word.gap == " " and _goes_on_small(words, number)
+
+
+def _goes_on_small(words: list[Word], number: int) -> bool:
+    """Whether a name goes on in small letters: "Južne vesti", "Voice of Tibet", not "Delfi and LRT"."""
+    following = words[number + 1]
+    if following.key in cues.NAME_ENDS and words[number].capital:
         return True
-    inside = following.key in _INSIDE and number + 2 < len(words)
-    return inside and following.gap == " " and words[number + 2].capital
+    if following.key in _AND and _is_whole(words, number):
+        return False
+    return (
+        following.key in _INSIDE
+        and number + 2 < len(words)
+        and following.gap == " "
+        and words[number + 2].capital
+    )
+
+
+def _is_whole(words: list[Word], number: int) -> bool:
+    """Tell “Delfi” before “and LRT”, which is another name, from “Crime” in “Organized Crime and Corruption”."""
+    word, before = words[number], words[number - 1] if number else None
+    generic = word.key in cues.OUTLET_WORDS or word.key in cues.OUTLET_NOUNS
+    alone = (
+        before is None
+        or not before.capital
+        or before.gap not in _JOINERS
+        or _apart(before)
+        or _is_cue(before)
+    )
+    return generic != alone
 
 
 def _is_date_word(word: Word) -> bool:
@@ -255,6 +294,8 @@ def looks_like_outlet(text: str, run: list[Word], *, noun_beside: bool) -> bool:
     if noun_beside or any(word.key in cues.OUTLET_WORDS for word in run):
         own = any(word.key in _OWN_NOUNS and word.capital for word in run) and len(run) > 1
         return own or not all(word.key in cues.OUTLET_NOUNS or is_demonym(word) for word in run)
+    if len(run) == 2 and run[0].text == "The" and run[1].key in cues.TITLES:
+        return True
     return _is_titled(text, run) or _is_spelt_as_outlet(run) or _is_quoted(text, run)
 
 

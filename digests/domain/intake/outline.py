@@ -99,12 +99,18 @@ def _heading(raw: str, place: Place) -> str:
     if not is_caps(words) or (len(words) <= 3 and not place.code):
         return words
     if (
-        words.replace("İ", "i").casefold() == place.name.casefold()
+        _small_i(words).replace("İ", "i").casefold() == place.name.casefold()
         and place.name[0].isupper()
         and not is_caps(place.name)
     ):
         return place.name
-    return re.sub(r"[^\W\d_]{2,}", _titled, words) if len(words) > 3 else words
+    return re.sub(r"[^\W\d_]+", _titled, _small_i(words)) if len(words) > 3 else words
+
+
+def _small_i(words: str) -> str:
+    """In Turkish "I" is the capital of "ı", which a heading shows by its other letters."""
+    turkish = bool(re.search("[İĞŞ]", words))
+    return re.sub(r"(?<=\w)I", "ı", words) if turkish else words
 
 
 def _titled(match: re.Match[str]) -> str:

@@ -1,9 +1,11 @@
 """Names of countries and regions in every language of CLDR, and the headings made of them."""
 
+import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from babel import localedata
 from babel.core import get_global
@@ -134,11 +136,18 @@ def world() -> dict[str, Place]:
     return table
 
 
+def _territories(language: str) -> dict[str, str]:
+    """Return a language's names by code, read past babel's cache, which would keep 130 MB of all else."""
+    with Path(localedata.resolve_locale_filename(language)).open("rb") as file:
+        found: dict[str, str] = pickle.load(file).get("territories", {})  # noqa: S301 -- as above
+    return found
+
+
 def _cldr(languages: list[str], *, countries: bool) -> Iterator[Place]:
     """Yield each different name once."""
     seen: set[str] = set()
     for language in languages:
-        territories = localedata.load(language, merge_inherited=False).get("territories", {})
+        territories = _territories(language)
         if len(territories) < _FULL:
             continue
         for code, name in territories.items():

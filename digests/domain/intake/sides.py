@@ -56,8 +56,8 @@ def _cue_at(words: list[Word], position: int, number: int, *, noun: bool) -> Sid
     key = words[position].key
     if key == "in" and _writes_before(words, position):
         return Side("writes in", noun=noun)
-    if key == "wie" and _reports_later(words, number):
-        return Side("wie", noun=noun)
+    if key == "wie" and (verb := _reports_later(words, number)):
+        return Side("wie", strong=verb != "mitteilte", noun=noun)
     if (key in cues.TO or (noun and key in {"dem", "der"})) and _speaks_before(words, position):
         return Side(f"said {key}", noun=noun)
     return None
@@ -94,14 +94,14 @@ def _writes_before(words: list[Word], position: int) -> bool:
     return False
 
 
-def _reports_later(words: list[Word], number: int) -> bool:
+def _reports_later(words: list[Word], number: int) -> str:
     """German puts the verb last: "wie die Agentur LETA unter Berufung auf … meldet"."""
     for word in words[number : number + 16]:
         if word.key in {"berichtet", "berichtete", "meldet", "meldete", "schreibt", "schrieb", "mitteilte"}:
-            return True
+            return word.key
         if STOP.search(word.gap):
-            return False
-    return False
+            return ""
+    return ""
 
 
 def _changes_nothing(word: Word) -> bool:
@@ -224,4 +224,6 @@ def why_credited(words: list[Word], name: Candidate, left: Side, right: Side) ->
         return f"source found by “{left.cue} … {shown}”"
     if right.cue:
         return f"source found by “{shown} {right.cue}”"
+    if left.cue == "so" and name.number > 1 and "," in words[name.number - 2].gap:
+        return f"source found by “so {shown}”"
     return ""
