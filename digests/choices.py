@@ -117,10 +117,21 @@ class Milestone(TextChoices):
     AUTOMATIC = "automatic", _("automatic")
     NAMED = "named", _("named")
     IMPORTED = "imported", _("imported")
+    SUBMITTED = "submitted", _("submitted for review")
+    APPROVED = "approved", _("approved")
+    RESTORED = "restored", _("restored")
     SCHEDULED = "scheduled", _("scheduled")
     PUBLISHED = "published", _("published")
     CORRECTED = "corrected", _("corrected")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Verdict(TextChoices):
+    """What the holder of a preview link said."""
+
+    NONE = "none", _("none yet")
+    APPROVED = "approved", _("approved")
+    CHANGES = "changes", _("asks for changes")
 
 
 class Severity(TextChoices):

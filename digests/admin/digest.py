@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from digests.admin import importing, preview, workflow
+from digests.admin import checks, compose, history_pages, importing, preview, review_pages, workflow
 from digests.admin.versions import VersionedAdmin, VersionedForm
 from digests.choices import DigestStatus
 from digests.domain import desk_effects, desk_saves, editing, preflight
@@ -91,9 +91,11 @@ class DigestAdmin(VersionedAdmin):
             path("<int:pk>/images/<str:name>", view(self.draft_image), name="digests_digest_image"),
             path("<int:pk>/<slug:step>/", view(self.step), name="digests_digest_step"),
         ]
+        for part in (compose, history_pages, review_pages, checks):
+            own[4:4] = part.patterns(self)
         known = super().get_urls()
         # The stock "<path:object_id>/…" patterns would take ours, and "<slug:step>" theirs.
-        return [*own[:4], *known[:-1], own[4], known[-1]]
+        return [*own[:-1], *known[:-1], own[-1], known[-1]]
 
     def import_text(self, request: HttpRequest) -> Any:
         """Take a text or a file in."""

@@ -57,13 +57,18 @@ class TopicRef:
 
 @dataclass(frozen=True, slots=True)
 class ImageDoc:
-    """An item's picture: ``name`` is the stored file, ``width`` and ``height`` are pixels."""
+    """An item's picture: ``name`` is the stored file, ``width`` and ``height`` are pixels.
+
+    ``focus_x`` and ``focus_y`` are the point that a crop keeps, in hundredths from the top left.
+    """
 
     name: str
     alt: str
     credit: str
     width: int
     height: int
+    focus_x: int = 50
+    focus_y: int = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ def _image_of(item: Item) -> ImageDoc | None:
         credit=item.image_credit,
         width=item.image_width or 0,
         height=item.image_height or 0,
+        focus_x=item.focus_x,
+        focus_y=item.focus_y,
     )
 
 
@@ -119,6 +121,7 @@ def create_digest(document: DigestDocument, *, series: Series, by: Any = None, s
             period_end=document.period_end,
             credit_name=document.credit.name if document.credit else "",
             credit_url=document.credit.url if document.credit else "",
+            owner=by,
         )
         _fits(digest, _("The digest"))
         digest.save(force_insert=True)
@@ -203,6 +206,8 @@ def _image_fields(image: ImageDoc | None) -> dict[str, Any]:
         "image_height": image.height,
         "image_alt": image.alt,
         "image_credit": image.credit,
+        "focus_x": image.focus_x,
+        "focus_y": image.focus_y,
     }
 
 

@@ -12,13 +12,16 @@ from digests.models.editions import (
     Tally,
 )
 from digests.models.places import Country, Region
+from digests.models.review import Acceptance, Comment, Presence, PreviewLink, Removal
 from digests.models.series import Series
 from digests.models.sources import Source, SourceAlias, SourceDomain
 from digests.models.topics import Topic
 
 __all__ = [
+    "Acceptance",
     "Change",
     "Citation",
+    "Comment",
     "Country",
     "Digest",
     "DigestFacet",
@@ -27,8 +30,11 @@ __all__ = [
     "Heartbeat",
     "Item",
     "ItemFacet",
+    "Presence",
+    "PreviewLink",
     "PublishedItem",
     "Region",
+    "Removal",
     "Revision",
     "Section",
     "Series",

@@ -66,6 +66,15 @@ class Digest(models.Model):
     )
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, editable=False)
     published_version = models.PositiveIntegerField(default=0, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("begun by"),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -76,6 +85,7 @@ class Digest(models.Model):
         ordering = ["-created_at", "-id"]
         verbose_name = _("digest")
         verbose_name_plural = _("digests")
+        permissions = [("publish_digest", "Can approve, schedule, publish, correct and withdraw digests")]
         constraints = [
             models.UniqueConstraint(fields=["series", "slug"], name="digest_slug_unique_in_series"),
             models.UniqueConstraint(fields=["series", "number"], name="digest_number_unique_in_series"),
@@ -174,6 +184,9 @@ class Item(models.Model):
         help_text=_("What the image shows, for people who don't see it."),
     )
     image_credit = models.CharField(_("image credit"), max_length=200, blank=True)
+    # The point that a crop keeps, in hundredths of width and height from the top left.
+    focus_x = models.PositiveSmallIntegerField(default=50, editable=False)
+    focus_y = models.PositiveSmallIntegerField(default=50, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -188,6 +201,9 @@ class Item(models.Model):
         ordering = ["position", "id"]
         verbose_name = _("item")
         verbose_name_plural = _("items")
+        constraints = [
+            models.CheckConstraint(condition=Q(focus_x__lte=100, focus_y__lte=100), name="item_focus_inside"),
+        ]
 
     def __str__(self) -> str:
         return self.headline or self.body[:60]
