@@ -34,7 +34,7 @@ BEFORE_STRONG = _phrases(
     "riferisce|riporta|scrive|citato da|citata da|citati da|pubblicato da|pubblicata da|riportato da|riportata da|intervista a|intervista al|intervista con|diffuso da|secondo quanto riferisce|secondo quanto riporta|"
     "сообщает|сообщают|передает|передают|пишет|пишут|отмечает издание|по сообщению|со ссылкой на|ссылаясь на|в интервью|интервью|по сообщениям|информирует|цитирует|приводит|уточняет|подчеркивает издание|"
     "xabar berdi|xabar beradi|deb yozadi|deb yozdi|xabar qildi|деп хабарлайды|деп жазады|деп хабарлады|хабарлайды|"
-    "saying by|told by|aired by|aired on|broadcast on|shown on|column for|column in|essay for|essay in|op ed for|op ed in|commentary for|commentary in|wrote for|wrote in|wrote on|article for|article on|piece for|piece in|"
+    "live by|live on|streamed by|adelantó|avanzó|relató|напоминает|как пишет|как сообщает|как передает|saying by|told by|aired by|aired on|broadcast on|shown on|column for|column in|essay for|essay in|op ed for|op ed in|commentary for|commentary in|wrote for|wrote in|wrote on|article for|article on|piece for|piece in|"
     "interviewed on|appearing on|comments for|comment for|picked up by|noted by|verified by|calculated by|coverage by|reporting from|reporting in|dispatch by|tally by|poll by|data by|covered in|speaking to|talking to|told to|revealed by|first reported by|"
     "relève|relaie|relate|raconte|titre|avance|détaille|fait savoir|a appris|rapporté dans|colonnes de|colonnes du|ondes de|antenne de|tribune dans|reprise par|repris par|relayés par|relayées par|lit on dans|peut on lire dans|souligne le site|entretien accordé à|interview accordée à|"
     "relata|recoge|consigna|consignó|reseñó|reseña|tituló|publica|cuenta|declaraciones a|declaraciones al|entrevistado por|entrevistada por|según publica|según informa|según recoge|según informó|según publicó|según consigna|según el diario|citado en|recogido en|"
@@ -80,7 +80,7 @@ AFTER_STRONG = _folded(
 )
 # Verbs after a name that anybody may do.
 AFTER = _folded(
-    "showed shows consacre publie dresse évoque interroge enquête devoted devotes looked looks examines examined traces traced investigates investigated carries dedica dedicó analiza recuerda рассказывает разбирает выяснило выяснила put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
+    "showed shows напоминает подсчитало подсчитали посчитало обратило обращает recuerda adelantó avanzó relató recordó alertó consacre publie dresse évoque interroge enquête devoted devotes looked looks examines examined traces traced investigates investigated carries dedica dedicó analiza recuerda рассказывает разбирает выяснило выяснила put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
     "relève relevait rappelle détaille raconte explique titre avance consigna reseñó relata precisa destaca destacó añadió informou indicou disse afirmou anunciou adiantou "
     "сообщили уточнили повідомила повідомив повідомили заявив заявила зазначає зазначив розповіла розповів опублікував опублікувала оголосила "
     "indique indiquait précise annonce affirme souligne note révèle déclare annoncé indiqué affirmé précisé publié révélé estime "
@@ -124,7 +124,7 @@ OUTLET_WORDS = _folded(
     "diario prensa noticias periódico nación tiempo mercurio universal clarín comercio república pais país espectador hora "
     "zeitung nachrichten rundfunk tageblatt anzeiger allgemeine rundschau "
     "giornale corriere gazzetta repubblica stampa messaggero notizie "
-    "gazeta gazetesi haber ajansı ajans vesti novosti pravda "
+    "folha estadão correio diário gazeta gazetesi haber ajansı ajans vesti novosti pravda "
     "газета новости известия ведомости вести правда труд время информ коммерсант медиа вечерний независимая бизнес пресс радио тв"
 )
 # What begins like a name and is none, or is somebody who isn't an outlet.
@@ -173,10 +173,10 @@ CAPITALS = _folded(
     "ankara riyadh doha abudhabi muscat beirut damascus baghdad jerusalem gaza ramallah islam allah interpol kaspi huawei"
 )
 # "He said … to NAME": the word before the name, and verbs that may stand some words earlier.
-TO = _folded("to a à al au aux alla ao à às aos gegenüber")
+TO = _folded("ante to a à al au aux alla ao à às aos gegenüber")
 SPEECH = _folded(
     "annoncé informado declarado explicado asegurado said spoke speaking told comments statement confirmed explained déclaré dit confié indiqué affirmé expliqué précisé assuré détaillé "
-    "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó disse contou explicou declarou garantiu afirmou сказав розповів рассказал рассказала рассказали сообщили сказал detto dichiarato spiegato raccontato confermato sagte erklärte bestätigte"
+    "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó admitió reconoció sostuvo advirtió agregó respondió lamentó disse contou explicou declarou garantiu afirmou сказав розповів рассказал рассказала рассказали сообщили сказал detto dichiarato spiegato raccontato confermato sagte erklärte bestätigte"
 )
 # After these whoever is named is somebody's publication, not a person.
 TELLING = frozenset(
@@ -191,13 +191,13 @@ TELLING = frozenset(
 )
 # Verbs in languages whose "a" means "to" and not "in".
 SPEECH_WITH_A = _folded(
-    "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó relató disse contou explicou declarou garantiu afirmou"
+    "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó relató admitió reconoció sostuvo advirtió agregó respondió lamentó disse contou explicou declarou garantiu afirmou"
 )
 # Verbs before a name at a sentence's end: "…, informó Andina."
 INVERTED = frozenset(
     fold(cue)
     for cue in (
-        "ha riferito|ha riportato|ha scritto|informa|informó|informaron|indicó|anunció|señaló|informou|indicou|anunciou|anunció|ha informado|ha publicado|difundió|"
+        "difundió|adelantó|relató|publicó|avanzó|recordó|ha riferito|ha riportato|ha scritto|informa|informó|informaron|indicó|anunció|señaló|informou|indicou|anunciou|anunció|ha informado|ha publicado|difundió|"
         "rapporte|indique|annonce|précise|relève|souligne|rappelle|note|révèle|affirme|повідомив|повідомила|передало|передала|сообщило|сообщила|написала|написало|says"
     ).split("|")
 )
@@ -219,7 +219,7 @@ def known_words() -> frozenset[str]:
     """Return all words that credit somebody, or stand between such words and a name."""
     phrases = (phrase for table in (BEFORE, BEFORE_STRONG) for group in table.values() for phrase in group)
     words = frozenset(key for phrase in phrases for key in phrase)
-    return words | AFTER | AFTER_STRONG | BESIDE | OUTLET_NOUNS | FINAL_VERBS | SPEECH | _SMALL
+    return words | TO | AFTER | AFTER_STRONG | BESIDE | OUTLET_NOUNS | FINAL_VERBS | SPEECH | _SMALL
 
 
 # What an outlet has: "Islands Business has a map".

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from digests.domain.intake import cues
+from digests.domain.intake.dates import is_month
 from digests.domain.intake.places import country_codes, is_demonym_key
 from digests.domain.intake.sources import KnownSource
 from digests.domain.intake.words import Word, words_of
@@ -22,6 +23,9 @@ _GERMAN_NOUNS = frozenset(
 _OWN_NOUNS = frozenset("radio tv television broadcasting press news media post times".split())
 _TITLE_ARTICLES = frozenset("the le la les el los las il lo al l".split())
 _INSIDE = frozenset("of the de la du des le les di del della and et y и for".split())
+_GUILLEMETS = {"«": "»", "„": "“"}
+# Numbers that channels and sites have in their names: "Khabar 24".
+_NUMBERS = frozenset("1 2 3 4 5 7 9 12 13 21 24 31 360 365".split())
 _AND = frozenset("and et und y e и та və ve".split())
 _JOINERS = frozenset((" ", "-", ".", "'", "’", "–", "/", " & ", "&", "  "))
 _TOP_LEVEL = frozenset(
@@ -136,8 +140,12 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
         )
     ):
         return None
-    if before and before.capital and before.gap in _JOINERS and not _apart(before):
+    article = before is not None and before.key in _TITLE_ARTICLES and _opens_sentence(words, number - 1)
+    if before and before.capital and before.gap in _JOINERS and not _apart(before) and not article:
         return None
+    quoted = _quoted_size(words, number)
+    if quoted:
+        return Candidate(number, quoted, "")
     size = 1
     while size < _MAX_WORDS and number + size < len(words) and _goes_on(words, number + size - 1):
         size += 1
@@ -149,17 +157,32 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
             and words[number + size - 2].gap != "."
             and words[number + size - 1].key not in cues.NAME_ENDS
         )
-        or _is_date_word(words[number + size - 1])
+        or (_is_date_word(words[number + size - 1]) and words[number + size - 1].text not in _NUMBERS)
     ):
         size -= 1
     while (
         size > 1
         and words[number].key not in _AGENCIES
         and words[number + size - 1].key in cues.OUTLET_NOUNS
+        and words[number + size - 1].key not in cues.NAME_ENDS
         and not words[number + size - 1].capital
     ):
         size -= 1
     return Candidate(number, size, "")
+
+
+def _quoted_size(words: list[Word], number: int) -> int:
+    """Return the size of “«Наше дело»”: between such marks a name goes on in small letters, too."""
+    closing = _GUILLEMETS.get(words[number - 1].gap[-1:]) if number else None
+    for size in range(1, 6) if closing else ():
+        if number + size > len(words):
+            return 0
+        gap = words[number + size - 1].gap
+        if gap.startswith(str(closing)):
+            return size
+        if gap not in _JOINERS:
+            return 0
+    return 0
 
 
 def _agency_size(words: list[Word], number: int) -> int:
@@ -215,6 +238,8 @@ def _goes_on(words: list[Word], number: int) -> bool:
     if word.gap == "." and following.text[0].islower():
         cyrillic = "\u0430" <= following.text[0] <= "\u044f"
         return (_is_top_level(following) or cyrillic) and len(word.text) >= 2
+    if following.text in _NUMBERS and word.gap == " " and not is_month(word.key):
+        return number + 2 >= len(words) or not is_month(words[number + 2].key)
     if following.capital:
         return not _is_date_word(following)
     return word.gap == " " and _goes_on_small(words, number)

@@ -96,6 +96,7 @@ def _part_for(mark: Mark, place: Place, outline: Outline) -> Part:
 def _heading(raw: str, place: Place) -> str:
     """The heading's own words; a place in capitals gets the case its name has."""
     words = heading_words(raw).rstrip(" :–—-|").strip() or raw
+    words = words[:-1] if words.count(".") == 1 and words.endswith(".") and len(words) > 3 else words
     if not is_caps(words) or (len(words) <= 3 and not place.code):
         return words
     if (

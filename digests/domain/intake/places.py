@@ -179,7 +179,7 @@ _DEMONYM_STEMS = (
 
 # Territories whose names would make demonyms of ordinary words.
 _SMALL = frozenset(
-    "MS AI AW AX BL BM BQ CC CK CW CX FK FO GF GG GI GL GP GS GU HM IM IO JE KY MF MP NC NF NU PF PM PN PR RE SH SJ SX TC TF TK UM VA VG VI WF YT".split()
+    "AQ MS AI AW AX BL BM BQ CC CK CW CX FK FO GF GG GI GL GP GS GU HM IM IO JE KY MF MP NC NF NU PF PM PN PR RE SH SJ SX TC TF TK UM VA VG VI WF YT".split()
 )
 # Outlets are named after countries, too: "Armenpress", "Maliweb".
 _OUTLET_ENDING = re.compile(

@@ -35,7 +35,7 @@ def left_of(words: list[Word], number: int) -> Side:
     noun = words[number].key in cues.OUTLET_NOUNS and number > 0 and words[number - 1].key in {"dem", "der"}
     for position in range(number - 1, max(-1, number - 1 - _FEW), -1):
         gap = words[position].gap
-        if STOP.search(gap) or "(" in gap or ")" in gap or ("," in gap and position != number - 1):
+        if STOP.search(gap) or "(" in gap or ")" in gap or "," in gap:
             break
         cue = _cue_at(words, position, number, noun=noun)
         if cue:

@@ -21,6 +21,7 @@ _NOTES = re.compile(
     r"\W*(?:notes?|end ?notes|footnotes|references?|sources?|links?|примечания|сноски|источники|ссылки|примітки|джерела|références|liens|notas|referencias|fuentes|enlaces|anmerkungen|fußnoten|quellen|links|note|fonti|riferimenti|notlar|kaynaklar|dipnotlar|referências|fontes)\W*$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\s{0,3}(\d{1,3})[.)]\s+(\S.*)$")
 _BOLD_LEAD = re.compile(r"(\*\*|__)(?=\S)(.{1,300}?)(?<=\S)\1(?=[^\w*]|$)")
 
 
@@ -77,7 +78,7 @@ def _definitions(raws: list[str], state: _State) -> list[str]:
     """Take out Markdown's link definitions, and footnotes that the text refers to."""
     body = "\n".join(raws)
     kept = []
-    for raw in raws:
+    for raw in _numbered_notes(raws, body):
         reference, footnote = _REFERENCE.match(raw), _FOOTNOTE.match(raw)
         if (
             footnote
@@ -95,6 +96,16 @@ def _definitions(raws: list[str], state: _State) -> list[str]:
         else:
             kept.append(raw)
     return kept
+
+
+def _numbered_notes(raws: list[str], body: str) -> list[str]:
+    """Write "1. …" under a heading such as "References" as "[1] …", where the text has "[1]"."""
+    start = next((number for number, raw in enumerate(raws) if _NOTES.match(raw) and raw.strip()), len(raws))
+    notes = [raw for raw in raws[start + 1 :] if raw.strip()]
+    matches = [_NUMBERED.match(raw) for raw in notes]
+    if not notes or not all(match and f"[{match[1]}]" in body for match in matches):
+        return raws
+    return raws[: start + 1] + [f"[{match[1]}] {match[2]}" for match in matches if match]
 
 
 def _setext_free(raw: str) -> Line:
