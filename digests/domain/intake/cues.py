@@ -34,7 +34,7 @@ BEFORE_STRONG = _phrases(
     "riferisce|riporta|scrive|citato da|citata da|citati da|pubblicato da|pubblicata da|riportato da|riportata da|intervista a|intervista al|intervista con|diffuso da|secondo quanto riferisce|secondo quanto riporta|"
     "сообщает|сообщают|передает|передают|пишет|пишут|отмечает издание|по сообщению|со ссылкой на|ссылаясь на|в интервью|интервью|по сообщениям|информирует|цитирует|приводит|уточняет|подчеркивает издание|"
     "xabar berdi|xabar beradi|deb yozadi|deb yozdi|xabar qildi|деп хабарлайды|деп жазады|деп хабарлады|хабарлайды|"
-    "live by|live on|streamed by|adelantó|avanzó|relató|напоминает|как пишет|как сообщает|как передает|saying by|told by|aired by|aired on|broadcast on|shown on|column for|column in|essay for|essay in|op ed for|op ed in|commentary for|commentary in|wrote for|wrote in|wrote on|article for|article on|piece for|piece in|"
+    "рассказывает|рассказывают|выяснили|выяснило|выяснила|подсчитали|подсчитало|live by|live on|streamed by|adelantó|avanzó|relató|напоминает|как пишет|как сообщает|как передает|saying by|told by|aired by|aired on|broadcast on|shown on|column for|column in|essay for|essay in|op ed for|op ed in|commentary for|commentary in|wrote for|wrote in|wrote on|article for|article on|piece for|piece in|"
     "interviewed on|appearing on|comments for|comment for|picked up by|noted by|verified by|calculated by|coverage by|reporting from|reporting in|dispatch by|tally by|poll by|data by|covered in|speaking to|talking to|told to|revealed by|first reported by|"
     "relève|relaie|relate|raconte|titre|avance|détaille|fait savoir|a appris|rapporté dans|colonnes de|colonnes du|ondes de|antenne de|tribune dans|reprise par|repris par|relayés par|relayées par|lit on dans|peut on lire dans|souligne le site|entretien accordé à|interview accordée à|"
     "relata|recoge|consigna|consignó|reseñó|reseña|tituló|publica|cuenta|declaraciones a|declaraciones al|entrevistado por|entrevistada por|según publica|según informa|según recoge|según informó|según publicó|según consigna|según el diario|citado en|recogido en|"
@@ -61,7 +61,7 @@ BEFORE = _phrases(
     "segundo|segundo a|segundo o|de acordo com|de acordo com a|de acordo com o|conforme|disse a|disse à|disse ao|afirmou à|afirmou ao|contou à|contou ao|explicou à|explicou ao|declarou à|declarou ao|garantiu à|garantiu ao|em declarações à|em declarações ao|informou|informa|indicou|anunciou|citando|"
     "за інформацією|за словами|сказав|сказала|розповів|розповіла|розповіли|заявив|заявила|зазначив|зазначила|згідно з|повідомили|написав|написала|написали|оголосив|оголосила|"
     "confirmé à|confirmée à|raconté à|comentó a|relató a|confirmó a|raccontato a|"
-    "rappelle|explique|rapportait|relevait|d après le site|fait état|destaca|destacó|precisa|añade|relató|contó|scriveva|spiega|"
+    "constate|observe|résume|croit savoir|dévoile|commente|rappelle|explique|rapportait|relevait|d après le site|fait état|destaca|destacó|precisa|añade|relató|contó|scriveva|spiega|"
     "spoke with|speaking with|conversation with|conversation for|as noted by|confirmed by|footage from|in comments to|in a comment to|footage by|announced in"
 )
 # Verbs after a name: only somebody who reports does this, so an unknown name is likely an outlet's.
@@ -80,7 +80,7 @@ AFTER_STRONG = _folded(
 )
 # Verbs after a name that anybody may do.
 AFTER = _folded(
-    "showed shows напоминает подсчитало подсчитали посчитало обратило обращает recuerda adelantó avanzó relató recordó alertó consacre publie dresse évoque interroge enquête devoted devotes looked looks examines examined traces traced investigates investigated carries dedica dedicó analiza recuerda рассказывает разбирает выяснило выяснила put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
+    "joked joke lists read reads recalls wonders concludes concluded suggests suggested reckons nennt beziffert rechnet titelt kommentiert enthüllt adds conferma aggiunge sottolinea precisa rivela constate observe résume dévoile commente analyse showed shows напоминает подсчитало подсчитали посчитало обратило обращает recuerda adelantó avanzó relató recordó alertó consacre publie dresse évoque interroge enquête devoted devotes looked looks examines examined traces traced investigates investigated carries dedica dedicó analiza recuerda рассказывает разбирает выяснило выяснила put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
     "relève relevait rappelle détaille raconte explique titre avance consigna reseñó relata precisa destaca destacó añadió informou indicou disse afirmou anunciou adiantou "
     "сообщили уточнили повідомила повідомив повідомили заявив заявила зазначає зазначив розповіла розповів опублікував опублікувала оголосила "
     "indique indiquait précise annonce affirme souligne note révèle déclare annoncé indiqué affirmé précisé publié révélé estime "
@@ -129,7 +129,7 @@ OUTLET_WORDS = _folded(
 )
 # What begins like a name and is none, or is somebody who isn't an outlet.
 NOT_OUTLETS = _folded(
-    "eu un nato imf opec usa us uk uae cis csto sco eaeu eeu osce oecd wto who unicef undp unesco asean ecowas cedeao brics ceo gdp covid mp mps ngo ngos pm afdb adb ebrd wfp fao iaea unhcr ue onu otan bm fmi bceao uemoa ес оон нато мвф снг одкб шос еаэс "
+    "facebook twitter wechat telegram instagram youtube tiktok vkontakte linkedin whatsapp weibo фейсбук фейсбуке телеграм телеграме твиттер твиттере eu un nato imf opec usa us uk uae cis csto sco eaeu eeu osce oecd wto who unicef undp unesco asean ecowas cedeao brics ceo gdp covid mp mps ngo ngos pm afdb adb ebrd wfp fao iaea unhcr ue onu otan bm fmi bceao uemoa ес оон нато мвф снг одкб шос еаэс "
     "president minister prime deputy chairman chairwoman head director governor mayor spokesman spokeswoman spokesperson ambassador general colonel king queen prince chancellor premier senator secretary commissioner parliament government ministry ministries cabinet senate official officials police court committee council authorities authority army department office bank party mr mrs ms dr sir professor prof analyst analysts expert experts economist economists sources residents witnesses "
     "président présidente ministre premier directeur gouverneur porte parlement gouvernement ministère mme général colonel commission autorités procureur maire "
     "presidente presidenta ministro ministra gobernador director portavoz gobierno ministerio fiscal alcalde general comisión policía autoridades "
@@ -173,7 +173,7 @@ CAPITALS = _folded(
     "ankara riyadh doha abudhabi muscat beirut damascus baghdad jerusalem gaza ramallah islam allah interpol kaspi huawei"
 )
 # "He said … to NAME": the word before the name, and verbs that may stand some words earlier.
-TO = _folded("ante to a à al au aux alla ao à às aos gegenüber")
+TO = _folded("ad ante to a à al au aux alla ao à às aos gegenüber")
 SPEECH = _folded(
     "annoncé informado declarado explicado asegurado said spoke speaking told comments statement confirmed explained déclaré dit confié indiqué affirmé expliqué précisé assuré détaillé "
     "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó admitió reconoció sostuvo advirtió agregó respondió lamentó disse contou explicou declarou garantiu afirmou сказав розповів рассказал рассказала рассказали сообщили сказал detto dichiarato spiegato raccontato confermato sagte erklärte bestätigte"
@@ -197,14 +197,14 @@ SPEECH_WITH_A = _folded(
 INVERTED = frozenset(
     fold(cue)
     for cue in (
-        "difundió|adelantó|relató|publicó|avanzó|recordó|ha riferito|ha riportato|ha scritto|informa|informó|informaron|indicó|anunció|señaló|informou|indicou|anunciou|anunció|ha informado|ha publicado|difundió|"
+        "constate|observe|résume|croit savoir|dévoile|commente|rapportait|signale|difundió|adelantó|relató|publicó|avanzó|recordó|ha riferito|ha riportato|ha scritto|informa|informó|informaron|indicó|anunció|señaló|informou|indicou|anunciou|anunció|ha informado|ha publicado|difundió|"
         "rapporte|indique|annonce|précise|relève|souligne|rappelle|note|révèle|affirme|повідомив|повідомила|передало|передала|сообщило|сообщила|написала|написало|says"
     ).split("|")
 )
 THAT = _folded("que che dass")
 # Verbs that end a sentence after who reported it: "…, Turmush said."
 POSTPOSED = _folded(
-    "said says noted notes announced revealed found confirmed learned estimates put claims claimed reported reports wrote writes"
+    "joked observed calculated counted concluded recalled showed said says noted notes announced revealed found confirmed learned estimates put claims claimed reported reports wrote writes"
 )
 _SMALL = _folded(
     "that while where which when after before because although since whereas than from into over about against between through under upon among unless until though whether with "
@@ -230,7 +230,7 @@ WEEKDAYS = _folded(
 )
 # Small words that end the names of newspapers in Slavic languages: "Južne vesti".
 NAME_ENDS = _folded(
-    "vesti vijesti novosti novine novice noviny list dnevnik pravda dennik denník glas slovo pošta televizija televizia radio rozhlas listy žinios rytas diena avīze tiesa laikraštis ilustrado calédoniennes calédonien libre libanais quotidien libéré"
+    "vesti vijesti novosti novine novice noviny dnevnik pravda dennik denník glas slovo pošta televizija televizia rozhlas listy žinios rytas diena avīze tiesa laikraštis ilustrado calédoniennes calédonien libanais libéré"
 )
 # What follows "The" in a newspaper's name though it is an ordinary word: "The Nation said".
 TITLES = _folded(

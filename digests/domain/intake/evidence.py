@@ -15,7 +15,7 @@ _TAIL = frozenset(
     "on last this earlier late yesterday citing quoting referring in from with after monday tuesday wednesday thursday friday saturday sunday".split()
 )
 _ASIDE = frozenset("a an un una une ein eine um uma bir".split())
-_TO = frozenset(("said ante", "said a", "said al", "said ao", "said alla", "said au"))
+_TO = frozenset(("said ante", "said ad", "said a", "said al", "said ao", "said alla", "said au"))
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:)”\"»]|$)")
 _CLOSING = re.compile(r"[,”\"»]\s*$")
 

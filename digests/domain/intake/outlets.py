@@ -242,12 +242,16 @@ def _goes_on(words: list[Word], number: int) -> bool:
         return number + 2 >= len(words) or not is_month(words[number + 2].key)
     if following.capital:
         return not _is_date_word(following)
-    return word.gap == " " and _goes_on_small(words, number)
+    return _goes_on_small(words, number)
 
 
 def _goes_on_small(words: list[Word], number: int) -> bool:
     """Whether a name goes on in small letters: "Južne vesti", "Voice of Tibet", not "Delfi and LRT"."""
     following = words[number + 1]
+    if words[number].gap == following.gap == "-":
+        return number + 2 < len(words) and words[number + 2].capital
+    if words[number].gap != " ":
+        return False
     if following.key in cues.NAME_ENDS and words[number].capital:
         return True
     if following.key in _AND and _is_whole(words, number):

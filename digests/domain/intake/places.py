@@ -171,7 +171,7 @@ def _add(table: dict[str, Place], place: Place) -> None:
 
 
 _DEMONYM_STEMS = (
-    "turki french briti dutch swiss polis greek spani danis swedi finni burme filip europ africa asian afric kyrgy kirgh khmer norwe irish welsh scott engli ameri "
+    "польск чешск словац румын болгар венгер сербск хорват албан молдав эстон латыш литов украин белор узбек таджик турец китай япон корей turki french briti dutch swiss polis greek spani danis swedi finni burme filip europ africa asian afric kyrgy kirgh khmer norwe irish welsh scott engli ameri "
     "франц британ немец герман америк голланд швейц европ африк азиат allem franç frenc britan ameri deutsch franzö briti belge suiss espag itali grec "
     "alemá esta franc ingle tedes ingles greci spagn turc alman fransı ingil yunan rus çinli"
 )

@@ -42,7 +42,11 @@ def left_of(words: list[Word], number: int) -> Side:
             return cue
         if words[position].key in cues.OUTLET_NOUNS:
             noun = True
-        elif not _changes_nothing(words[position]) and not _belongs_before(words, position, noun=noun):
+        elif not (
+            _changes_nothing(words[position])
+            or _belongs_before(words, position, noun=noun)
+            or (noun and words[position + 1].key in cues.OUTLET_NOUNS and words[position].text.islower())
+        ):
             break
     return Side(noun=noun)
 

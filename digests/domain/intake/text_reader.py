@@ -82,7 +82,7 @@ def _definitions(raws: list[str], state: _State) -> list[str]:
         reference, footnote = _REFERENCE.match(raw), _FOOTNOTE.match(raw)
         if (
             footnote
-            and (body.count(f"[{footnote[1]}]") > 1 or "://" in raw)
+            and (body.count(f"[{footnote[1]}]") + body.count(f"[^{footnote[1]}]") > 1 or "://" in raw)
             and footnote[1] not in state.footnotes
         ):
             state.footnotes[footnote[1]] = footnote[2].strip()
