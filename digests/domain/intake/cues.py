@@ -60,7 +60,7 @@ BEFORE = _phrases(
     "dediğine göre|"
     "segundo|segundo a|segundo o|de acordo com|de acordo com a|de acordo com o|conforme|disse a|disse à|disse ao|afirmou à|afirmou ao|contou à|contou ao|explicou à|explicou ao|declarou à|declarou ao|garantiu à|garantiu ao|em declarações à|em declarações ao|informou|informa|indicou|anunciou|citando|"
     "за інформацією|за словами|сказав|сказала|розповів|розповіла|розповіли|заявив|заявила|зазначив|зазначила|згідно з|повідомили|написав|написала|написали|оголосив|оголосила|"
-    "confirmé à|confirmée à|raconté à|comentó a|relató a|confirmó a|raccontato a|"
+    "wrote|joked|confirmé à|confirmée à|raconté à|comentó a|relató a|confirmó a|raccontato a|"
     "constate|observe|résume|croit savoir|dévoile|commente|rappelle|explique|rapportait|relevait|d après le site|fait état|destaca|destacó|precisa|añade|relató|contó|scriveva|spiega|"
     "spoke with|speaking with|conversation with|conversation for|as noted by|confirmed by|footage from|in comments to|in a comment to|footage by|announced in"
 )
@@ -197,7 +197,7 @@ SPEECH_WITH_A = _folded(
 INVERTED = frozenset(
     fold(cue)
     for cue in (
-        "constate|observe|résume|croit savoir|dévoile|commente|rapportait|signale|difundió|adelantó|relató|publicó|avanzó|recordó|ha riferito|ha riportato|ha scritto|informa|informó|informaron|indicó|anunció|señaló|informou|indicou|anunciou|anunció|ha informado|ha publicado|difundió|"
+        "reported|wrote|joked|constate|observe|résume|croit savoir|dévoile|commente|rapportait|signale|difundió|adelantó|relató|publicó|avanzó|recordó|ha riferito|ha riportato|ha scritto|informa|informó|informaron|indicó|anunció|señaló|informou|indicou|anunciou|anunció|ha informado|ha publicado|difundió|"
         "rapporte|indique|annonce|précise|relève|souligne|rappelle|note|révèle|affirme|повідомив|повідомила|передало|передала|сообщило|сообщила|написала|написало|says"
     ).split("|")
 )

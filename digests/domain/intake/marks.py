@@ -14,11 +14,13 @@ _MAX_HEADING = 120
 # A text of more characters has no numbering or decoration worth looking for.
 _NO_HEADING = 400
 _NUMBERING = re.compile(
+    r"^\s*(?i:part|section|chapter|partie|teil|abschnitt|parte|sección|часть|раздел|bölüm)\s(?:\d{1,2}|[IVX]{1,5})\s?[.:)–—-]\s*(?=\S)|"
     r"^\s*(?:\(?(?:\d{1,2}|[IVX]{1,5})[.)]|[IVX]{1,4}\s[–—-])\s*(?=\S)|^\s*\d{1,2}\s[–—|]\s(?=\S)"
 )
 _DECORATION = re.compile(
     r"^[^\w\"“«„'‘¿¡(\[*]+|^[\[【(]+(?=[^\[\]【】()]*[\]】)]\s*:?$)|[^\w\"”»“'’.?!%)\]*]+$"
 )
+_BRACKETS = re.compile(r"^[\[【<]+\s*([^\[\]【】<>]+?)\s*[\]】>]+(?=\s*:?$)")
 _EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3})(.+?)\1(?=\W|$)")
 _LEAD = re.compile(
     r"^(?P<name>[^:–—|.]{2,60}?(?:-[^:–—|.]{2,30})?)\s*(?::|\s[-–—|]{1,2}|[–—]|\s?\|)\s*(?=\S)"
@@ -54,7 +56,7 @@ def heading_words(text: str) -> str:
     if len(text) > _NO_HEADING:
         return text.strip()
     for _layer in range(4):
-        text = _EMPHASIS.sub(r"\2", text.strip())
+        text = _BRACKETS.sub(r"\1", _EMPHASIS.sub(r"\2", text.strip()))
         text = _DECORATION.sub("", _NUMBERING.sub("", text)).strip()
     return text.rstrip(".").strip() if text.count(".") == 1 and text.endswith(".") and len(text) > 5 else text
 
@@ -87,6 +89,8 @@ def _mark(block: Block, places: PlaceIndex, before: Mark | None, following: Bloc
     place = _whole_place(block, places)
     if place:
         return Mark(block, "place", _rank(block), place)
+    if block.kind == "quote":
+        return Mark(block, "body")
     lead = _lead(block, places)
     if lead:
         return lead
@@ -96,7 +100,7 @@ def _mark(block: Block, places: PlaceIndex, before: Mark | None, following: Bloc
 def _plain_role(block: Block) -> str:
     if block.kind == "rule" or not any(char.isalnum() for char in block.text):
         return "rule"
-    if block.kind == "quote" or block.follows:
+    if block.follows:
         return "body"
     if block.kind != "heading" and (
         label_of(block) == "source" or (label_of(block) and block.links) or is_links_only(block)
