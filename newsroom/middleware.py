@@ -7,6 +7,8 @@ depend on who asks.
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
@@ -31,6 +33,17 @@ class _DeskOnly:
         if at_desk(request):
             return super().__call__(request)  # type: ignore[misc]  # the middleware mixed in has it
         return self.get_response(request)  # type: ignore[attr-defined]
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The Content-Security-Policy of what doesn't bring its own; django-csp works it out for every answer."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Leave the policy that a public page has."""
+        if HEADER in response:
+            return response
+        answered: HttpResponse = super().process_response(request, response)
+        return answered
 
 
 class PublicPagesMiddleware:

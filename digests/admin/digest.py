@@ -175,8 +175,7 @@ class DigestAdmin(VersionedAdmin):
             stored = Digest.objects.select_related("series").get(pk=digest.pk)
             context["stored"] = stored
             context["standing"] = desk_effects.exact_standing(stored)
-            context["steps"] = desk_effects.possible_steps(stored)
+            context["steps"] = workflow.steps_for(self, request, stored)
             context["findings"] = workflow.linked(preflight.check_digest(stored), stored)
             context["scheduled"] = stored.status == DigestStatus.SCHEDULED
-            context["may_act"] = admin.ModelAdmin.has_change_permission(self, request, stored)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -52,6 +52,24 @@ class CorrectForm(NoteForm):
         return list(rows.values_list("uuid", flat=True))
 
 
+class ReturnForm(forms.Form):
+    """What has to change before it can be approved."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=5000,
+        widget=forms.Textarea({"rows": 4, "class": "vLargeTextField"}),
+        help_text=_("Say what has to change. It becomes a comment that the writers see; readers don't."),
+        error_messages={"required": _("Write what has to change: it becomes a comment.")},
+    )
+
+
+class ApproveForm(forms.Form):
+    """The mark of the text that was read, so that no other is approved."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class ScheduleForm(forms.Form):
     """When to publish, by the clock of the series' time zone."""
 

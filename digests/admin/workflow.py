@@ -1,4 +1,4 @@
-"""Publish, schedule, stop, correct, withdraw: a page that says what will happen, then one POST."""
+"""Submit, approve, publish, correct and so on: a page that says what will happen, then one POST."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from digests.admin.step_forms import CorrectForm, NoteForm, ScheduleForm
-from digests.domain import desk_effects, preflight, publishing
+from digests.admin.step_forms import ApproveForm, CorrectForm, NoteForm, ReturnForm, ScheduleForm
+from digests.domain import desk_effects, editing, preflight, publishing, workflow
 from digests.domain.errors import DeskError
 from digests.domain.preflight import Finding
 from digests.models import Digest, Item, Section
@@ -35,8 +35,23 @@ class Step:
     form: type[forms.Form]
     act: Callable[[Digest, Any, dict[str, Any]], Any]
     done: Any
-    # Whether preflight's errors block it.
+    # Whether it shows what preflight finds, and whether errors block it.
     checked: bool = True
+    blocked: bool = True
+    # Whether writers may, who can edit but not publish.
+    for_writers: bool = False
+
+
+def _submit(digest: Digest, by: Any, _data: dict[str, Any]) -> Any:
+    return workflow.submit(digest, by=by)
+
+
+def _approve(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
+    return workflow.approve(digest, by=by, seen=data["seen"])
+
+
+def _return(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
+    return workflow.send_back(digest, by=by, note=data["note"])
 
 
 def _publish(digest: Digest, by: Any, _data: dict[str, Any]) -> Any:
@@ -60,6 +75,31 @@ def _withdraw(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
 
 
 STEPS = {
+    "submit": Step(
+        gettext_lazy("Submit for review"),
+        gettext_lazy("Submit for review"),
+        forms.Form,
+        _submit,
+        gettext_lazy("“%(title)s” is in review."),
+        blocked=False,
+        for_writers=True,
+    ),
+    "approve": Step(
+        gettext_lazy("Approve"),
+        gettext_lazy("Approve"),
+        ApproveForm,
+        _approve,
+        gettext_lazy("“%(title)s” is approved."),
+        blocked=False,
+    ),
+    "return": Step(
+        gettext_lazy("Send back"),
+        gettext_lazy("Send back to draft"),
+        ReturnForm,
+        _return,
+        gettext_lazy("“%(title)s” is a draft again, with your note as a comment."),
+        checked=False,
+    ),
     "publish": Step(
         gettext_lazy("Publish"),
         gettext_lazy("Publish now"),
@@ -107,8 +147,7 @@ def step(model_admin: Any, request: HttpRequest, pk: int, name: str) -> HttpResp
     if request.method not in {"GET", "HEAD", "POST"} or (name == "unschedule" and request.method != "POST"):
         return HttpResponseNotAllowed(["POST"] if name == "unschedule" else ["GET", "HEAD", "POST"])
     digest = get_object_or_404(Digest.objects.select_related("series__region"), pk=pk)
-    # Asked without the object: a scheduled digest is frozen to forms, not to its schedule.
-    if not model_admin.has_change_permission(request):
+    if not may(model_admin, request, name):
         raise PermissionDenied
     form = _form(STEPS[name], digest, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -116,9 +155,35 @@ def step(model_admin: Any, request: HttpRequest, pk: int, name: str) -> HttpResp
     return _page(model_admin, request, digest, name, form)
 
 
+def may(model_admin: Any, request: HttpRequest, name: str) -> bool:
+    """Tell whether somebody may take a step: all but submitting is for those who publish."""
+    # Asked without the object: a scheduled digest is frozen to forms, not to its schedule.
+    edits = model_admin.has_change_permission(request)
+    return bool(edits and (STEPS[name].for_writers or request.user.has_perm("digests.publish_digest")))
+
+
+def steps_for(model_admin: Any, request: HttpRequest, digest: Digest) -> list[dict[str, Any]]:
+    """Return the steps that make sense for a digest as it stands and that this person may take.
+
+    Each has name, title, url and ``is_post``: whether it is a button of a form and not a link.
+    """
+    return [
+        {
+            "name": name,
+            "title": STEPS[name].title,
+            "url": reverse("admin:digests_digest_step", args=[digest.pk, name]),
+            "is_post": name == "unschedule",
+        }
+        for name in desk_effects.possible_steps(digest)
+        if may(model_admin, request, name)
+    ]
+
+
 def _form(chosen: Step, digest: Digest, data: Any) -> forms.Form:
-    if chosen.form is forms.Form:
-        return forms.Form(data)
+    if chosen.form is ApproveForm:
+        return ApproveForm(data, initial={"seen": workflow.mark_of(editing.document_of(digest))})
+    if chosen.form in {forms.Form, ReturnForm}:
+        return chosen.form(data)
     return chosen.form(data, digest=digest)  # type: ignore[call-arg]  # ours take the digest
 
 
@@ -156,7 +221,8 @@ def _page(
         "button": chosen.button,
         "form": form,
         "findings": linked(findings, digest),
-        "blocked": any(finding.blocks for finding in findings),
+        "checked": chosen.checked,
+        "blocked": chosen.blocked and any(finding.blocks for finding in findings),
         "effects": desk_effects.effects_of(digest),
         "zone": digest.series.time_zone,
         "zone_now": timezone.now().astimezone(ZoneInfo(digest.series.time_zone)),

@@ -13,6 +13,14 @@ from digests.models import Digest, Revision
 
 FEED_FORMATS = 3
 WORK = (Milestone.AUTOMATIC, Milestone.NAMED)
+STEPS_BY_STATUS: dict[str, tuple[str, ...]] = {
+    DigestStatus.DRAFT: ("submit", "publish", "schedule"),
+    DigestStatus.IN_REVIEW: ("approve", "return", "publish", "schedule"),
+    DigestStatus.APPROVED: ("publish", "schedule", "return"),
+    DigestStatus.SCHEDULED: ("unschedule", "publish"),
+    DigestStatus.PUBLISHED: ("publish", "schedule", "correct", "withdraw"),
+    DigestStatus.WITHDRAWN: ("publish", "schedule"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,8 +88,4 @@ def exact_standing(digest: Digest) -> str:
 
 def possible_steps(digest: Digest) -> list[str]:
     """Return which acts make sense for a digest as it stands."""
-    if digest.status == DigestStatus.SCHEDULED:
-        return ["unschedule", "publish"]
-    if digest.status == DigestStatus.PUBLISHED:
-        return ["publish", "schedule", "correct", "withdraw"]
-    return ["publish", "schedule"]
+    return list(STEPS_BY_STATUS[digest.status])

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from digests.choices import Milestone
-from digests.domain import editing, history
+from digests.domain import editing, history, workflow
 from digests.domain.errors import DeskError
 from digests.models import Digest, Item, Section
 
@@ -64,8 +64,11 @@ def _next_position(row: Section | Item) -> int:
 def save(row: Digest | Section | Item, version: int, *, fields: Iterable[str]) -> None:
     """Save the fields that were changed, in the caller's transaction; raise StaleError or DeskError."""
     guard = versioned(row)
+    # The digest first, here and wherever a digest's parts are written: no two wait for each other, and
+    # no schedule or approval slips in between.
+    digest = Digest.objects.select_for_update().get(pk=digest_of(row).pk)
     editing.claim(guard, version)
-    editing.require_editable(Digest.objects.get(pk=digest_of(row).pk))
+    editing.require_editable(digest)
     own = {field.name for field in row._meta.concrete_fields if field.editable}  # noqa: SLF001 (Django's documented name)
     changed = own & set(fields)
     if "image" in changed:
@@ -76,8 +79,12 @@ def save(row: Digest | Section | Item, version: int, *, fields: Iterable[str]) -
 
 
 def keep_revision(row: Digest | Section | Item, *, by: Any) -> None:
-    """Keep the whole digest as a revision, folded with the same person's last ten minutes."""
+    """Keep the whole digest as a revision, folded with the same person's last ten minutes.
+
+    Every edit by a form ends here, inline rows included, so here too an approved digest goes back to review.
+    """
     digest = digest_of(row)
+    workflow.after_edit(digest)
     document = editing.document_of(digest)
     history.take(digest, milestone=Milestone.AUTOMATIC, by=by, document=document)
 
