@@ -11,5 +11,6 @@ urlpatterns = [
     re_path(r"^api/", Unknown.as_view(), name="unknown-api"),
     path("", include("digests.site.urls")),
 ]
+handler400 = "digests.site.views.bad_request"
 handler404 = "digests.site.views.page_not_found"
 handler500 = "digests.site.views.server_error"

@@ -268,6 +268,12 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return page(request, "404.html", {}, status=404)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Say that what was sent couldn't be read: a broken form, or more than the upload limit."""
+    limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1024**2
+    return page(request, "400.html", {"limit": limit}, status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke here."""
     return page(request, "500.html", {}, status=500)
