@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Model
+from django.db.models import F, Max, Model, OuterRef, Subquery
 from django.db.models.functions import MD5
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -33,7 +33,11 @@ SLUG_LENGTH = 70
 
 def document_of(digest: Digest) -> DigestDocument:
     """Read a digest's rows as a document, in seven queries however large it is."""
-    whole = Digest.objects.with_whole().get(pk=digest.pk)
+    return document_from(Digest.objects.with_whole().get(pk=digest.pk))
+
+
+def document_from(whole: Digest) -> DigestDocument:
+    """Return a digest as a document from rows that are loaded already, as ``with_whole`` does."""
     return DigestDocument(
         title=whole.title,
         standfirst=whole.standfirst,
@@ -42,21 +46,23 @@ def document_of(digest: Digest) -> DigestDocument:
         period_start=whole.period_start,
         period_end=whole.period_end,
         credit=Credit(whole.credit_name, whole.credit_url) if whole.credit_name else None,
-        sections=tuple(_section_of(section) for section in whole.sections.all()),
+        sections=tuple(section_from(section) for section in whole.sections.all()),
         id=whole.uuid,
     )
 
 
-def _section_of(section: Section) -> SectionDoc:
+def section_from(section: Section) -> SectionDoc:
+    """Return a section as a document from rows that are loaded already."""
     return SectionDoc(
         heading=str(section),
         country=section.country_id,
-        items=tuple(_item_of(item) for item in section.items.all()),
+        items=tuple(item_from(item) for item in section.items.all()),
         id=section.uuid,
     )
 
 
-def _item_of(item: Item) -> ItemDoc:
+def item_from(item: Item) -> ItemDoc:
+    """Return an item as a document from rows that are loaded already."""
     topics = sorted(item.topics.all(), key=lambda topic: topic.name)
     return ItemDoc(
         body=item.body,
@@ -157,7 +163,11 @@ def next_number(series: Series) -> int:
 
 
 def _make_rows(digest: Digest, document: DigestDocument) -> None:
-    sections = _make_sections(digest, document.sections)
+    add_items(_make_sections(digest, document.sections), document)
+
+
+def add_items(sections: dict[Any, Section], document: DigestDocument) -> None:
+    """Make the rows of a document's items, citations and topics in sections that have rows, by uuid."""
     items = _make_items(sections, document)
     _make_citations(items, document)
     _make_topics(items, document)
@@ -244,12 +254,14 @@ def _make_topics(items: dict[Any, Item], document: DigestDocument) -> None:
     )
 
 
-def claim(row: Digest | Item, version: int) -> None:
+def claim(row: Digest | Item, version: int, **fields: Any) -> None:
     """Take the next version of a row, or raise StaleError where somebody else has saved it.
 
     Call inside the transaction that then writes the row; ``row.version`` is the new number after.
+    ``fields`` are columns that are written by the same statement.
     """
-    taken = type(row).objects.filter(uuid=row.uuid, version=version).update(version=F("version") + 1)
+    rows = type(row).objects.filter(uuid=row.uuid, version=version)
+    taken = rows.update(version=F("version") + 1, **fields)
     if not taken:
         raise StaleError(_("Somebody else saved this since you opened it. Nothing was overwritten."))
     row.version = version + 1
@@ -278,6 +290,25 @@ def urls_seen_before(urls: Iterable[str], *, digest: Digest) -> dict[str, tuple[
         .values_list("url", "item__section__digest__title", "item__section__digest__created_at")
     )
     return {url: (title, made.date()) for url, title, made in rows}
+
+
+def citation_facts(digest: Digest) -> Any:
+    """Return what the desk knows of each citation, in one query.
+
+    Yields uuid, URL, the source's status, the link's health, and the title and time of making of the
+    newest other digest that cites the same URL (None, None where none does).
+    """
+    mine, other = OuterRef("item__section__digest"), "item__section__digest"
+    same = Citation.objects.annotate(mark=MD5("url")).filter(mark=MD5(OuterRef("url")))
+    earlier = same.exclude(url="").exclude(**{other: mine}).order_by(f"-{other}__created_at")
+    return (
+        Citation.objects.filter(item__section__digest=digest)
+        .annotate(
+            seen_in=Subquery(earlier.values(f"{other}__title")[:1]),
+            seen_on=Subquery(earlier.values(f"{other}__created_at")[:1]),
+        )
+        .values_list("uuid", "url", "source__status", "link_health", "seen_in", "seen_on")
+    )
 
 
 def proposed_sources(digest: Digest) -> list[Source]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from digests.choices import LinkHealth, Ownership, Severity, SourceStatus
 from digests.domain import editing
 from digests.domain.document import CitationDoc, DigestDocument, ItemDoc, SectionDoc
-from digests.models import Citation, Digest
+from digests.models import Digest
 
 # "TK" is what editors write for a fact still to come: two capitals that stand alone.
 TO_COME = re.compile(r"(?<![\w-])TK(?![\w-])")
@@ -65,7 +65,7 @@ class Problem(NamedTuple):
 def check_digest(digest: Digest, document: DigestDocument | None = None) -> tuple[Finding, ...]:
     """Check a working copy, with what only the desk knows: earlier uses, dead links, proposed sources.
 
-    Costs two queries where its document is at hand. What holds twice of one item is told once.
+    Costs one query where its document is at hand. What holds twice of one item is told once.
     """
     document = document or editing.document_of(digest)
     found = (*check(document), *_desk_findings(digest, document))
@@ -141,25 +141,27 @@ class Known(NamedTuple):
     """What the desk knows of a digest's citations: earlier uses by URL, uuids of doubtful ones."""
 
     seen: dict[str, tuple[str, date]]
-    proposed: frozenset[UUID]
-    dead: frozenset[UUID]
+    proposed: set[UUID]
+    dead: set[UUID]
 
 
 def _desk_findings(digest: Digest, document: DigestDocument) -> Iterator[Finding]:
-    known = _known(digest, document)
+    known = _known(digest)
     for section, item in document.items():
         problems = [p for citation in item.citations for p in _desk_problems(citation, known)]
         yield from _placed(section, item, problems)
 
 
-def _known(digest: Digest, document: DigestDocument) -> Known:
-    citations = Citation.objects.filter(item__section__digest=digest)
-    rows = list(citations.values_list("uuid", "source__status", "link_health"))
-    return Known(
-        seen=editing.urls_seen_before((c.url for c in document.citations()), digest=digest),
-        proposed=frozenset(uuid for uuid, status, _health in rows if status == SourceStatus.PROPOSED),
-        dead=frozenset(uuid for uuid, _status, health in rows if health == LinkHealth.DEAD),
-    )
+def _known(digest: Digest) -> Known:
+    known = Known({}, set(), set())
+    for uuid, url, status, health, title, made in editing.citation_facts(digest):
+        if title:
+            known.seen[url] = (title, made.date())
+        if status == SourceStatus.PROPOSED:
+            known.proposed.add(uuid)
+        if health == LinkHealth.DEAD:
+            known.dead.add(uuid)
+    return known
 
 
 def _desk_problems(citation: CitationDoc, known: Known) -> Iterator[Problem]:

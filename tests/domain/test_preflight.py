@@ -169,5 +169,5 @@ def test_a_digest_is_checked_in_two_queries_where_its_document_is_at_hand(
 ) -> None:
     digest = make_digest(sections=size, items=size, citations=size)
     document = editing.document_of(digest)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         preflight.check_digest(digest, document)
