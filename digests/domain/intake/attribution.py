@@ -228,7 +228,7 @@ class Attributions:
             return False
         noun = left.noun or right.noun or (run[0].key in cues.OUTLET_NOUNS and without_noun(run) != run)
         if looks_like_outlet(text, without_noun(run), noun_beside=noun):
-            return True
+            return noun or not _is_cited_letters(run, left)
         if "berufung" in left.cue:
             return False
         if left.cue == "told" and is_told_the(words, name):
@@ -331,6 +331,11 @@ class Attributions:
                     )
                 )
         return out
+
+
+def _is_cited_letters(run: list[Word], left: Side) -> bool:
+    """Tell “BP” in “wrote Kloop, citing BP”."""
+    return left.cue in cues.CITING and len(run) == 1 and run[0].text.isupper()
 
 
 def _alone(run: list[Word]) -> bool:

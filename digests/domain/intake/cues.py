@@ -60,7 +60,7 @@ BEFORE = _phrases(
     "dediğine göre|"
     "segundo|segundo a|segundo o|de acordo com|de acordo com a|de acordo com o|conforme|disse a|disse à|disse ao|afirmou à|afirmou ao|contou à|contou ao|explicou à|explicou ao|declarou à|declarou ao|garantiu à|garantiu ao|em declarações à|em declarações ao|informou|informa|indicou|anunciou|citando|"
     "за інформацією|за словами|сказав|сказала|розповів|розповіла|розповіли|заявив|заявила|зазначив|зазначила|згідно з|повідомили|написав|написала|написали|оголосив|оголосила|"
-    "wrote|joked|confirmé à|confirmée à|raconté à|comentó a|relató a|confirmó a|raccontato a|"
+    "в беседе с|в разговоре с|alerte|avertit|prévient|wrote|joked|confirmé à|confirmée à|raconté à|comentó a|relató a|confirmó a|raccontato a|"
     "constate|observe|résume|croit savoir|dévoile|commente|rappelle|explique|rapportait|relevait|d après le site|fait état|destaca|destacó|precisa|añade|relató|contó|scriveva|spiega|"
     "spoke with|speaking with|conversation with|conversation for|as noted by|confirmed by|footage from|in comments to|in a comment to|footage by|announced in"
 )
@@ -129,7 +129,7 @@ OUTLET_WORDS = _folded(
 )
 # What begins like a name and is none, or is somebody who isn't an outlet.
 NOT_OUTLETS = _folded(
-    "facebook twitter wechat telegram instagram youtube tiktok vkontakte linkedin whatsapp weibo фейсбук фейсбуке телеграм телеграме твиттер твиттере eu un nato imf opec usa us uk uae cis csto sco eaeu eeu osce oecd wto who unicef undp unesco asean ecowas cedeao brics ceo gdp covid mp mps ngo ngos pm afdb adb ebrd wfp fao iaea unhcr ue onu otan bm fmi bceao uemoa ес оон нато мвф снг одкб шос еаэс "
+    "мчс мвд фсб гкнб снб facebook twitter wechat telegram instagram youtube tiktok vkontakte linkedin whatsapp weibo фейсбук фейсбуке телеграм телеграме твиттер твиттере eu un nato imf opec usa us uk uae cis csto sco eaeu eeu osce oecd wto who unicef undp unesco asean ecowas cedeao brics ceo gdp covid mp mps ngo ngos pm afdb adb ebrd wfp fao iaea unhcr ue onu otan bm fmi bceao uemoa ес оон нато мвф снг одкб шос еаэс "
     "president minister prime deputy chairman chairwoman head director governor mayor spokesman spokeswoman spokesperson ambassador general colonel king queen prince chancellor premier senator secretary commissioner parliament government ministry ministries cabinet senate official officials police court committee council authorities authority army department office bank party mr mrs ms dr sir professor prof analyst analysts expert experts economist economists sources residents witnesses "
     "président présidente ministre premier directeur gouverneur porte parlement gouvernement ministère mme général colonel commission autorités procureur maire "
     "presidente presidenta ministro ministra gobernador director portavoz gobierno ministerio fiscal alcalde general comisión policía autoridades "
@@ -192,6 +192,13 @@ TELLING = frozenset(
 # Verbs in languages whose "a" means "to" and not "in".
 SPEECH_WITH_A = _folded(
     "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó relató admitió reconoció sostuvo advirtió agregó respondió lamentó disse contou explicou declarou garantiu afirmou"
+)
+# After these comes whoever an outlet got it from: letters alone are rather a firm's than an outlet's.
+CITING = frozenset(
+    fold(cue)
+    for cue in "citing|quoting|citant|citando|со ссылкой на|ссылаясь на|з посиланням на|посилаючись на".split(
+        "|"
+    )
 )
 # Verbs before a name at a sentence's end: "…, informó Andina."
 INVERTED = frozenset(

@@ -32,7 +32,7 @@ class Side:
 def left_of(words: list[Word], number: int) -> Side:
     """Return what stands before the name that begins at ``words[number]``."""
     # “dem Portal CivilNet”: in German the noun is part of what looks like the name.
-    noun = words[number].key in cues.OUTLET_NOUNS and number > 0 and words[number - 1].key in {"dem", "der"}
+    noun = words[number].key in cues.OUTLET_NOUNS and number > 0 and words[number - 1].key in _ARTICLES
     for position in range(number - 1, max(-1, number - 1 - _FEW), -1):
         gap = words[position].gap
         if STOP.search(gap) or "(" in gap or ")" in gap or "," in gap:
