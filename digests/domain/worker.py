@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 
-from digests.domain import publishing
+from digests.domain import history, publishing
 from digests.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 BEAT_EVERY = timedelta(seconds=20)
 GONE_AFTER = timedelta(seconds=90)
 FORGOTTEN_AFTER = timedelta(days=1)
+# How often a worker clears away what is too old to be kept.
+TIDY_EVERY = timedelta(hours=1)
 
 
 def beat(worker: str, *, at: datetime) -> None:
@@ -55,12 +57,14 @@ class Worker:
         self.clock = clock
         self.failures = 0
         self.last_beat: datetime | None = None
+        self.last_tidy: datetime | None = None
 
     def work(self) -> float:
         """Do one round; return the seconds to wait before the next, at most five minutes."""
         try:
             self._beat()
             do_due(self.clock())
+            self._tidy()
         except Exception as error:  # noqa: BLE001 (the loop outlives a full disk, a lost database, a bad digest)
             self.failures += 1
             # Where it failed, but not the message: it may quote a draft.
@@ -83,3 +87,11 @@ class Worker:
         if self.last_beat is None or not timedelta(0) <= now - self.last_beat < BEAT_EVERY:
             beat(self.name, at=now)
             self.last_beat = now
+
+    def _tidy(self) -> None:
+        now = self.clock()
+        if self.last_tidy is None or not timedelta(0) <= now - self.last_tidy < TIDY_EVERY:
+            self.last_tidy = now
+            thinned = history.thin(now)
+            if thinned:
+                logger.info("%s old automatic versions were thinned", thinned)

@@ -248,7 +248,7 @@ def test_every_text_that_differs_is_in_the_marks(old, new):
         kind: {"".join(p.text for p in line.pieces if p.kind != other) for line in lines}
         for kind, other in ((REMOVED, ADDED), (ADDED, REMOVED))
     }
-    before, after = (dict((i.id, i) for _s, i in document.items()) for document in (old, new))
+    before, after = ({i.id: i for _s, i in document.items()} for document in (old, new))
     for key in before.keys() | after.keys():
         a, b = (found.get(key, ItemDoc("")) for found in (before, after))
         for was, now in ((a.headline, b.headline), (a.body, b.body)):
