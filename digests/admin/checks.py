@@ -135,12 +135,14 @@ def _panel(model_admin: Any, request: HttpRequest, digest: Digest, *, in_compose
     document = editing.document_of(digest)
     found = accepting.sorted_findings(digest, document)
     link = _anchored if in_composer else linked
-    accepted = link((finding for finding, _row in found.accepted), digest)
+    entries = link((*found.open, *(finding for finding, _row in found.accepted)), digest)
+    errors, count = len(found.errors), len(found.open)
+    pairs = zip(entries[count:], found.accepted, strict=True)
     return {
         "digest": digest,
-        "errors": link(found.errors, digest),
-        "warnings": link(found.warnings, digest),
-        "accepted": [entry | {"row": row} for entry, (_f, row) in zip(accepted, found.accepted, strict=True)],
+        "errors": entries[:errors],
+        "warnings": entries[errors:count],
+        "accepted": [entry | {"row": row} for entry, (_finding, row) in pairs],
         "may_accept": _may_accept(model_admin, request),
         "reason_length": accepting.REASON_LENGTH,
         **_balance(document),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from digests.admin import checks, compose, history_pages, importing, preview, review_pages, workflow
 from digests.admin.versions import VersionedAdmin, VersionedForm
 from digests.choices import DigestStatus
-from digests.domain import desk_effects, desk_saves, editing, preflight
+from digests.domain import accepting, desk_effects, desk_saves, editing
 from digests.models import Digest, Section
 
 
@@ -176,6 +176,9 @@ class DigestAdmin(VersionedAdmin):
             context["stored"] = stored
             context["standing"] = desk_effects.exact_standing(stored)
             context["steps"] = workflow.steps_for(self, request, stored)
-            context["findings"] = workflow.linked(preflight.check_digest(stored), stored)
+            found = accepting.sorted_findings(stored)
+            context["findings"] = workflow.linked(found.open, stored)
+            context["accepted_count"] = len(found.accepted)
+            context["digest"] = stored
             context["scheduled"] = stored.status == DigestStatus.SCHEDULED
         return super().render_change_form(request, context, *args, **kwargs)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from digests.admin.step_forms import ApproveForm, CorrectForm, NoteForm, ReturnForm, ScheduleForm
-from digests.domain import desk_effects, editing, preflight, publishing, workflow
+from digests.domain import accepting, desk_effects, editing, publishing, workflow
 from digests.domain.errors import DeskError
 from digests.domain.preflight import Finding
 from digests.models import Digest, Item, Section
@@ -210,7 +210,7 @@ def _page(
     model_admin: Any, request: HttpRequest, digest: Digest, name: str, form: forms.Form
 ) -> TemplateResponse:
     chosen = STEPS[name]
-    findings = preflight.check_digest(digest) if chosen.checked else ()
+    found = accepting.sorted_findings(digest) if chosen.checked else accepting.NOTHING
     context = model_admin.admin_site.each_context(request) | {
         "title": chosen.title,
         "subtitle": digest.title,
@@ -220,9 +220,10 @@ def _page(
         "step": name,
         "button": chosen.button,
         "form": form,
-        "findings": linked(findings, digest),
+        "findings": linked(found.open, digest),
+        "accepted_count": len(found.accepted),
         "checked": chosen.checked,
-        "blocked": chosen.blocked and any(finding.blocks for finding in findings),
+        "blocked": chosen.blocked and bool(found.errors),
         "effects": desk_effects.effects_of(digest),
         "zone": digest.series.time_zone,
         "zone_now": timezone.now().astimezone(ZoneInfo(digest.series.time_zone)),

@@ -20,14 +20,17 @@ REASON_LENGTH = 500
 class Sorted:
     """Findings in the order in which they matter; ``accepted`` pairs each with who accepted it and why."""
 
-    errors: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
-    accepted: tuple[tuple[Finding, Acceptance], ...]
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    accepted: tuple[tuple[Finding, Acceptance], ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
         """Errors, then the warnings that nobody has accepted."""
         return (*self.errors, *self.warnings)
+
+
+NOTHING = Sorted()
 
 
 def sorted_findings(digest: Digest, document: DigestDocument | None = None) -> Sorted:
