@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
 from newsroom.public_pages import PublicPages
@@ -38,12 +38,9 @@ class _DeskOnly:
 class PolicyMiddleware(CSPMiddleware):
     """The Content-Security-Policy of what doesn't bring its own; django-csp works it out for every answer."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Leave the policy that a public page has."""
-        if HEADER in response:
-            return response
-        answered: HttpResponse = super().process_response(request, response)
-        return answered
+        return response if HEADER in response else super().process_response(request, response)
 
 
 class PublicPagesMiddleware:
