@@ -6,14 +6,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from digests.admin import checks, compose, history_pages, importing, preview, review_pages, workflow
 from digests.admin.versions import VersionedAdmin, VersionedForm
 from digests.choices import DigestStatus
-from digests.domain import accepting, desk_effects, desk_saves, editing
+from digests.domain import accepting, comments, desk_effects, desk_saves, editing
 from digests.models import Digest, Section
 
 
@@ -63,7 +63,7 @@ class DigestAdmin(VersionedAdmin):
 
     form = DigestForm
     inlines = [SectionInline]
-    list_display = ["title", "series", "number", "standing", "period_start", "updated_at", "links"]
+    list_display = ["title", "series", "number", "standing", "period_start", "updated_at", "talk", "links"]
     list_filter = ["status", "series", "language"]
     list_select_related = ["series"]
     search_fields = ["title", "standfirst", "sections__items__headline", "sections__items__body"]
@@ -118,13 +118,19 @@ class DigestAdmin(VersionedAdmin):
         return workflow.step(self, request, pk, step)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """Load with each digest the milestone of its last revision."""
-        return desk_effects.with_last_milestone(super().get_queryset(request))
+        """Load with each digest the milestone of its last revision and its open comments."""
+        return comments.with_open_comments(desk_effects.with_last_milestone(super().get_queryset(request)))
 
     @admin.display(description=_("status"), ordering="status")
     def standing(self, digest: Digest) -> str:
         """The status, and whether a public digest was edited since."""
         return desk_effects.standing(digest)
+
+    @admin.display(description=_("open comments"))
+    def talk(self, digest: Digest) -> str:
+        """How many comments are open, with the way to them."""
+        url = reverse("admin:digests_digest_comments", args=[digest.pk])
+        return format_html('<a href="{}">{}</a>', url, getattr(digest, "open_comments", 0))
 
     @admin.display(description=_("see"))
     def links(self, digest: Digest) -> str:

@@ -1,10 +1,31 @@
-"""Review: comments, preview links, submit and approve, and the next issue."""
+"""Review: comments, preview links and the next issue; their addresses below a digest's own."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.urls import URLPattern
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
+
+from digests.admin import comment_pages
+from digests.admin.tabs import for_scripts
+
+View = Callable[..., HttpResponse]
 
 
-def patterns(_model_admin: Any) -> list[URLPattern]:
-    """Return the addresses of these pages, below a digest's own."""
-    return []
+def patterns(model_admin: Any) -> list[URLPattern]:
+    """Return the addresses of these pages."""
+    guarded = model_admin.admin_site.admin_view
+
+    def bound(view: View, *methods: str) -> View:
+        @require_http_methods(["GET", "HEAD", "POST"] if not methods else list(methods))
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(model_admin, request, *args, **kwargs)
+
+        return answer
+
+    tab = for_scripts(model_admin, bound(comment_pages.tab))
+    return [
+        path("<int:pk>/compose/tab/comments/", tab, name="digests_digest_tab_comments"),
+        path("<int:pk>/comments/", guarded(bound(comment_pages.page)), name="digests_digest_comments"),
+    ]
