@@ -2,24 +2,80 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
 from digests.choices import SourceStatus
 from digests.domain.document import SourceRef
-from digests.models import Source, SourceAlias
+from digests.models import Source, SourceAlias, SourceDomain
+
+
+def ref_of(source: Source) -> SourceRef:
+    """Return a source as documents have it."""
+    return SourceRef(
+        name=source.name,
+        slug=source.slug,
+        kind=source.kind,
+        ownership=source.ownership,
+        country=source.country_id,
+        homepage=source.homepage,
+    )
+
+
+def host_of(url: str) -> str:
+    """Return a URL's host without ``www.``, empty where it has none."""
+    try:
+        return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def sources_by_host(hosts: Iterable[str]) -> dict[str, Source]:
+    """Return the sources whose pages these hosts, or the domains that they are under, belong to; one query."""
+    above = {host: _above(host) for host in hosts}
+    names = {name for found in above.values() for name in found}
+    rows = SourceDomain.objects.filter(domain__in=names).select_related("source")
+    known = {row.domain: row.source for row in rows}
+    best = {
+        host: next((known[name] for name in found if name in known), None) for host, found in above.items()
+    }
+    return {host: source for host, source in best.items() if source}
+
+
+def _above(host: str) -> list[str]:
+    parts = host.split(".")
+    return [".".join(parts[n:]) for n in range(len(parts) - 1)]
 
 
 def resolve_sources(refs: Iterable[SourceRef]) -> dict[str, Source]:
     """Return a row for each source named, by its slug, or by its casefolded name where it has none.
 
-    A source of the registry is found by slug, name or alias; any other is made with status proposed.
+    A source of the registry is found as by ``find_sources``; any other is made with status proposed.
     """
-    wanted = {ref.slug or ref.name.casefold(): ref for ref in refs}
-    found = _by_slug(wanted) | _by_name(wanted)
-    missing = {key: ref for key, ref in wanted.items() if key not in found}
-    return found | _propose(missing)
+    wanted = _wanted(refs)
+    found = find_sources(wanted.values())
+    return found | _propose(_without(wanted, found))
+
+
+def find_sources(refs: Iterable[SourceRef]) -> dict[str, Source]:
+    """Return the rows that the registry has, by the same keys as ``resolve_sources``; make none.
+
+    A source is found by its slug, by one that it had before it was merged, by its name or an alias.
+    """
+    wanted = _wanted(refs)
+    found = _by_slug(wanted)
+    found |= _by_former_slug(_without(wanted, found))
+    return found | _by_name(_without(wanted, found))
+
+
+def _wanted(refs: Iterable[SourceRef]) -> dict[str, SourceRef]:
+    return {ref.slug or ref.name.casefold(): ref for ref in refs}
+
+
+def _without(wanted: dict[str, SourceRef], found: dict[str, Source]) -> dict[str, SourceRef]:
+    return {key: ref for key, ref in wanted.items() if key not in found}
 
 
 def _by_slug(wanted: dict[str, SourceRef]) -> dict[str, Source]:
@@ -27,15 +83,21 @@ def _by_slug(wanted: dict[str, SourceRef]) -> dict[str, Source]:
     return {source.slug: source for source in Source.objects.filter(slug__in=slugs)}
 
 
+def _by_former_slug(wanted: dict[str, SourceRef]) -> dict[str, Source]:
+    slugs = {ref.slug for ref in wanted.values() if ref.slug}
+    merged = Source.objects.exclude(former_slugs=[]) if slugs else ()
+    return {slug: source for source in merged for slug in source.former_slugs if slug in slugs}
+
+
 def _by_name(wanted: dict[str, SourceRef]) -> dict[str, Source]:
-    names = [ref.name.casefold() for ref in wanted.values() if not ref.slug]
-    if not names:
+    keys = {ref.name.casefold(): key for key, ref in wanted.items()}
+    if not keys:
         return {}
-    sources = Source.objects.annotate(low=Lower("name")).filter(low__in=names)
-    found: dict[str, Source] = {source.name.casefold(): source for source in sources}
-    aliases: Any = SourceAlias.objects.annotate(low=Lower("name")).filter(low__in=names)
+    sources = Source.objects.annotate(low=Lower("name")).filter(low__in=keys)
+    found: dict[str, Source] = {keys[source.name.casefold()]: source for source in sources}
+    aliases: Any = SourceAlias.objects.annotate(low=Lower("name")).filter(low__in=keys)
     for alias in aliases.select_related("source"):
-        found.setdefault(alias.name.casefold(), alias.source)
+        found.setdefault(keys[alias.name.casefold()], alias.source)
     return found
 
 
