@@ -21,11 +21,10 @@ from digests.domain.document import (
     ImageDoc,
     ItemDoc,
     SectionDoc,
-    SourceRef,
     TopicRef,
 )
-from digests.domain.errors import DeskError, StaleError
-from digests.domain.sourcing import resolve_sources
+from digests.domain.errors import DeskError, FrozenError, StaleError
+from digests.domain.sourcing import ref_of, resolve_sources
 from digests.models import Citation, Digest, Item, Section, Series, Source, TaggedItem, Topic
 
 SLUG_LENGTH = 70
@@ -89,16 +88,8 @@ def _image_of(item: Item) -> ImageDoc | None:
 
 
 def _citation_of(citation: Citation) -> CitationDoc:
-    source = citation.source
     return CitationDoc(
-        source=SourceRef(
-            name=source.name,
-            slug=source.slug,
-            kind=source.kind,
-            ownership=source.ownership,
-            country=source.country_id,
-            homepage=source.homepage,
-        ),
+        source=ref_of(citation.source),
         url=citation.url,
         title=citation.title,
         published_on=citation.published_on,
@@ -268,9 +259,9 @@ def claim(row: Digest | Item, version: int, **fields: Any) -> None:
 
 
 def require_editable(digest: Digest) -> None:
-    """Raise DeskError where a digest is scheduled and so frozen."""
+    """Raise FrozenError where a digest is scheduled."""
     if digest.status == DigestStatus.SCHEDULED:
-        raise DeskError(_("This digest is scheduled. Stop the schedule to edit it."))
+        raise FrozenError(_("This digest is scheduled. Stop the schedule to edit it."))
 
 
 def delete_digest(digest: Digest) -> None:
