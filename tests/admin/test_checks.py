@@ -129,7 +129,7 @@ def test_the_balance_is_drawn_and_said_in_a_table(editor_client, warned):
     assert "<svg" in page
     assert 'fill="url(#own-independent)"' in page
     assert "independent" in page
-    assert "<caption>By ownership</caption>" in page
+    assert "<figcaption>By ownership</figcaption>" in page
     assert "style=" not in page.split("<main")[1]
 
 
