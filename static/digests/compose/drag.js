@@ -1,0 +1,91 @@
+// Dragging: items within and between sections and onto the outline, sections in the outline.
+import "../vendor/sortable-1.15.7.min.js";
+import { afterDrawing } from "./draw.js";
+import { sendTo, moveItem, moveSection } from "./moves.js";
+import { byId, itemsOf, page, within } from "./page.js";
+import { perform } from "./perform.js";
+import { refresh } from "./refresh.js";
+
+// The vendored file is the published, minified one, which names itself on the window.
+const { Sortable } = globalThis;
+const made = new WeakMap();
+let dragging = false;
+
+export const isDragging = () => dragging;
+
+const shared = {
+  animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+  delay: 120,
+  delayOnTouchOnly: true,
+  onStart: () => {
+    dragging = true;
+    page.root.classList.add("c-dragging");
+  },
+};
+
+// Lists and outline entries come and go with what is drawn: each gets its Sortable once.
+export function makeDraggable() {
+  if (page.frozen) return;
+  page.root.querySelectorAll("[data-items-of]").forEach((list) => once(list, itemOptions));
+  page.root.querySelectorAll("[data-outline-section]").forEach((entry) => once(entry, entryOptions));
+  page.root.querySelectorAll("[data-outline]").forEach((list) => once(list, outlineOptions));
+}
+
+function once(element, options) {
+  if (!made.has(element)) made.set(element, Sortable.create(element, { ...shared, ...options }));
+}
+
+function stop() {
+  dragging = false;
+  page.root.classList.remove("c-dragging");
+}
+
+const itemOptions = {
+  group: "items",
+  draggable: "[data-item]",
+  handle: ".c-handle",
+  filter: ".c-form",
+  preventOnFilter: false,
+  onEnd: (event) => {
+    stop();
+    const { item, to, from, oldDraggableIndex, newDraggableIndex } = event;
+    if (to === from && oldDraggableIndex === newDraggableIndex) return;
+    dropped(item, to);
+  },
+};
+
+const entryOptions = { group: { name: "items", pull: false, put: true }, draggable: ".c-never", sort: false };
+
+const outlineOptions = {
+  group: "outline",
+  draggable: "[data-outline-section]",
+  handle: ".c-handle",
+  onEnd: ({ item, oldDraggableIndex, newDraggableIndex }) => {
+    stop();
+    if (oldDraggableIndex === newDraggableIndex) return;
+    const uuid = item.dataset.outlineSection;
+    const after = item.previousElementSibling?.dataset.outlineSection ?? null;
+    settle(uuid, perform(() => moveSection(uuid, after)));
+  },
+};
+
+function dropped(item, to) {
+  const uuid = item.dataset.item;
+  const entry = to.dataset.outlineSection;
+  if (entry) {
+    itemsOf(entry).append(item);
+    return settle(uuid, sendTo(uuid, entry));
+  }
+  const list = within(to);
+  const after = list[list.indexOf(item) - 1]?.dataset.item ?? null;
+  return settle(uuid, perform(() => moveItem(uuid, to.dataset.itemsOf, after)));
+}
+
+// Where the server refused, the page goes back to what it has.
+async function settle(uuid, act) {
+  const done = await act;
+  if (!done) await refresh();
+  byId(`item-${uuid}`)?.querySelector('[data-act="move"]')?.focus({ preventScroll: true });
+}
+
+afterDrawing(makeDraggable);

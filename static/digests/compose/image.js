@@ -1,0 +1,86 @@
+// An item's image: sent when chosen, with its progress; the point that crops keep, by pointer or by numbers.
+import { article } from "./page.js";
+import { draw, showSaved } from "./draw.js";
+import { field } from "./fields.js";
+import { Unreachable } from "./line.js";
+import { get, upload } from "./wire.js";
+import { say } from "./words.js";
+
+export function equipImage(draft) {
+  const { form } = draft;
+  const chooser = field(form, "image");
+  if (!chooser) return;
+  // A chosen file isn't typed text: it goes by itself, and leaves the draft as it is.
+  chooser.addEventListener("change", (event) => {
+    event.stopPropagation();
+    if (chooser.files.length) send(draft, chooser);
+  });
+  chooser.addEventListener("input", (event) => event.stopPropagation());
+  for (const name of ["focus_x", "focus_y"]) field(form, name)?.addEventListener("input", () => showFocus(form));
+  form.addEventListener("click", (event) => event.target.closest("[data-focus-picture]") && aim(form, event));
+  form.addEventListener("c-filled", () => showFocus(form));
+  showFocus(form);
+}
+
+// Crops keep the point: their position is set through the object model, which the policy allows.
+function showFocus(form) {
+  const x = percent(form, "focus_x");
+  const y = percent(form, "focus_y");
+  form.querySelectorAll("[data-crop] img").forEach((picture) => (picture.style.objectPosition = `${x}% ${y}%`));
+  const point = form.querySelector("[data-focus-point]");
+  if (!point) return;
+  point.style.insetInlineStart = `${x}%`;
+  point.style.insetBlockStart = `${y}%`;
+}
+
+function percent(form, name) {
+  const value = Number(field(form, name)?.value || 50);
+  return Math.min(100, Math.max(0, value));
+}
+
+function aim(form, event) {
+  const picture = form.querySelector("[data-focus-picture] img");
+  const frame = picture.getBoundingClientRect();
+  if (!frame.width || !event.clientX) return;
+  const part = (at, from, size) => String(Math.min(100, Math.max(0, Math.round(((at - from) / size) * 100))));
+  field(form, "focus_x").value = part(event.clientX, frame.left, frame.width);
+  field(form, "focus_y").value = part(event.clientY, frame.top, frame.height);
+  showFocus(form);
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function send(draft, chooser) {
+  const bar = draft.form.querySelector("progress");
+  const status = draft.form.querySelector("[data-image-status]");
+  const tell = (words) => status && (status.textContent = words);
+  if (!(await draft.flush({ whole: true }))) return tell(say("image-waits"));
+  tell(say("image-sending"));
+  if (bar) bar.hidden = false;
+  try {
+    const body = new FormData();
+    body.append("image", chooser.files[0]);
+    body.append("version", draft.version);
+    const answer = await upload(`item/${draft.uuid}/image/`, body, (part) => bar && (bar.value = part));
+    tell(answer.status === 200 ? say("image-done") : why(answer));
+    if (answer.status === 200) await taken(draft, answer.data);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    tell(say("image-failed"));
+  } finally {
+    if (bar) bar.hidden = true;
+    chooser.value = "";
+  }
+}
+
+const why = ({ data }) => Object.values(data?.errors ?? {}).flat().join(" ") || data?.error || say("image-failed");
+
+async function taken(draft, data) {
+  draft.version = data.item?.version ?? draft.version + 1;
+  draw(data, { quiet: true });
+  showSaved(say("saved", { time: data.saved_at }));
+  const answer = await get(`item/${draft.uuid}/form/`);
+  const fresh = new DOMParser().parseFromString(answer.text, "text/html").querySelector("[data-image]");
+  draft.form.querySelector("[data-image]")?.replaceWith(document.importNode(fresh, true));
+  showFocus(draft.form);
+  article(draft.uuid)?.querySelector(".c-image img")?.setAttribute("loading", "eager");
+}

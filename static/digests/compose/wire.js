@@ -1,0 +1,83 @@
+// Requests: reads and acts, with the token, the signed-out and the broken line dealt with in one place.
+import { isUp, Unreachable, untilWorthTrying } from "./line.js";
+import { page } from "./page.js";
+import { freshToken, signedInAgain } from "./signin.js";
+
+const PATIENCE = 20000;
+
+async function fetched(path, options) {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(page.base + path, { credentials: "same-origin", signal, ...options });
+    const body = await answer.text();
+    if (answer.status >= 500 || answer.status === 429) throw new Unreachable();
+    isUp();
+    return { status: answer.status, data: read(answer, body), text: body, redirected: answer.redirected };
+  } catch {
+    throw new Unreachable();
+  }
+}
+
+function read(answer, body) {
+  const isJson = answer.headers.get("Content-Type")?.includes("json");
+  return isJson ? JSON.parse(body) : null;
+}
+
+const isSignedOut = (answer) => answer.status === 401 || (answer.redirected && !answer.data);
+const isBadToken = (answer) => answer.status === 403 && answer.data === null;
+
+// One try at a request. Throws Unreachable; waits while signed out; renews a token that has gone stale.
+async function once(path, options) {
+  let renewed = false;
+  for (;;) {
+    const answer = await fetched(path, options());
+    if (isSignedOut(answer)) {
+      await signedInAgain();
+    } else if (isBadToken(answer) && !renewed) {
+      renewed = true;
+      if (!(await freshToken())) await signedInAgain();
+    } else {
+      return answer;
+    }
+  }
+}
+
+const headers = (more = {}) => ({ "X-CSRFToken": page.csrf, Accept: "application/json", ...more });
+
+export function post(path, body) {
+  const type = { "Content-Type": "application/json" };
+  return once(path, () => ({ method: "POST", headers: headers(type), body: JSON.stringify(body) }));
+}
+
+export function get(path) {
+  return once(path, () => ({ headers: { Accept: "text/html, application/json" } }));
+}
+
+// As often as it takes: the ids come from here, so that a second try makes no second row.
+export async function surely(work) {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      await untilWorthTrying();
+    }
+  }
+}
+
+// A file, with its progress from 0 to 1.
+export function upload(path, form, progress) {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", page.base + path);
+    Object.entries(headers()).forEach(([name, value]) => request.setRequestHeader(name, value));
+    request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
+    request.addEventListener("error", () => fail(new Unreachable()));
+    request.addEventListener("load", () => {
+      if (request.status >= 500) return fail(new Unreachable());
+      const isJson = request.getResponseHeader("Content-Type")?.includes("json");
+      return done({ status: request.status, data: isJson ? JSON.parse(request.responseText) : null });
+    });
+    request.send(form);
+  });
+}
