@@ -82,6 +82,9 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "api:schema": ("/api/v1/schema/",),
     "api:docs": ("/api/v1/docs/",),
     "unknown-api": ("/api/v2/",),
+    # A token is all that opens these; a digest's ids are none.
+    "shared-preview": ("/admin/shared/{digest}/", "/admin/shared/{slug}/?frame=1"),
+    "shared-preview-image": ("/admin/shared/{digest}/images/{image}",),
     "api:unknown": ("/api/v1/nothing/",),
 }
 

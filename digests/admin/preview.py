@@ -44,6 +44,11 @@ def draft_image(model_admin: Any, request: HttpRequest, pk: int, name: str) -> F
     digest = get_object_or_404(Digest, pk=pk)
     if not model_admin.has_view_permission(request, digest):
         raise PermissionDenied
+    return send_image(digest, name)
+
+
+def send_image(digest: Digest, name: str) -> FileResponse:
+    """Send an image of a digest's working copy; raise Http404 for any other name."""
     path = images.stored_path(name)
     if not Item.objects.filter(section__digest=digest, image=path).exists():
         raise Http404

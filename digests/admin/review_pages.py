@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from digests.admin import comment_pages
+from digests.admin import comment_pages, share_pages
 from digests.admin.tabs import for_scripts
 
 View = Callable[..., HttpResponse]
@@ -28,4 +28,5 @@ def patterns(model_admin: Any) -> list[URLPattern]:
     return [
         path("<int:pk>/compose/tab/comments/", tab, name="digests_digest_tab_comments"),
         path("<int:pk>/comments/", guarded(bound(comment_pages.page)), name="digests_digest_comments"),
+        path("<int:pk>/share/", guarded(bound(share_pages.page)), name="digests_digest_share"),
     ]
