@@ -5,14 +5,17 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from digests.admin import exchange, proposed
 from digests.admin.base import ReferenceAdmin
 from digests.admin.forms import SourceForm
 from digests.admin.merging import merge_view
 from digests.choices import SourceStatus
 from digests.domain import registry
+from digests.domain.registry_exchange import SOURCES
 from digests.models import Source, SourceAlias, SourceDomain
 
 
@@ -60,6 +63,16 @@ class SourceAdmin(ReferenceAdmin):
         ),
         (_("Addresses"), {"fields": ["homepage", "feed"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of proposed sources, export and import."""
+        view = self.admin_site.admin_view(self.proposed)
+        own = [path("proposed/", view, name="digests_source_proposed")]
+        return [*own, *exchange.patterns(self, SOURCES), *super().get_urls()]
+
+    def proposed(self, request: HttpRequest) -> Any:
+        """Accept or merge what digests have proposed."""
+        return proposed.proposed(self, request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Count the uses of each source in the same query."""

@@ -5,13 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
+from digests.admin import exchange
 from digests.admin.base import ReferenceAdmin
 from digests.admin.forms import TopicForm
 from digests.admin.merging import merge_view
 from digests.domain import registry
+from digests.domain.registry_exchange import TOPICS
 from digests.models import Topic
 
 # taggit's own tags are not used: topics are.
@@ -28,6 +31,10 @@ class TopicAdmin(ReferenceAdmin):
     prepopulated_fields = {"slug": ["name"]}
     actions = ["merge"]
     empty_hint = _("No topic yet. Run “manage.py load_registry” for the packaged ones, or add one.")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add export and import."""
+        return [*exchange.patterns(self, TOPICS), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Count the uses of each topic in the same query."""

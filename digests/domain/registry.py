@@ -235,7 +235,8 @@ def merge_sources(into: Source, others: list[Source]) -> Source:
         Citation.objects.filter(source__in=others).update(source=into)
         SourceDomain.objects.filter(source__in=others).update(source=into)
         SourceAlias.objects.filter(source__in=others).update(source=into)
-        taken = {name.casefold() for name in into.aliases.values_list("name", flat=True)}
+        # Of every source, for no two may share one.
+        taken = {name.casefold() for name in SourceAlias.objects.values_list("name", flat=True)}
         names = {other.name.casefold(): other.name for other in others}
         fresh = [name for low, name in names.items() if low not in taken | {into.name.casefold()}]
         SourceAlias.objects.bulk_create(SourceAlias(source=into, name=name) for name in fresh)

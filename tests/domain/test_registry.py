@@ -48,6 +48,14 @@ def test_merged_sources_keep_citations_names_and_counts() -> None:
     assert "Outlet 1" in live.article_html
 
 
+def test_a_name_that_a_third_source_has_too_does_not_stop_a_merge() -> None:
+    into, other, third = (SourceFactory(name=name) for name in ("Into", "Tass", "Third"))
+    SourceAlias.objects.create(source=third, name="TASS")
+    registry.merge_sources(into, [other])
+    assert not into.aliases.exists()
+    assert not Source.objects.filter(name="Tass").exists()
+
+
 def test_merged_topics_move_items_and_names() -> None:
     edition = published_digest(sections=1, items=2, citations=1)
     into, other = Topic.objects.get(slug="topic-0"), Topic.objects.get(slug="topic-1")
