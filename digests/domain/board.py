@@ -97,3 +97,30 @@ def open_findings(board: Board) -> tuple[Finding, ...]:
 def item_row(item: Item) -> dict[UUID, Row]:
     """Return the rows of a board that knows one item alone."""
     return {item.uuid: Row(item.pk, item.version)}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One item as its form shows it."""
+
+    row: Row
+    document: ItemDoc
+
+
+def read_item(pk: int, uuid: UUID) -> Shown:
+    """Read one item of a digest whole; raise GoneError."""
+    items = Item.objects.prefetch_related(
+        Prefetch("citations", Citation.objects.select_related("source")), "topics"
+    )
+    item = items.filter(uuid=uuid, section__digest=pk).first()
+    if item is None:
+        raise gone()
+    return Shown(Row(item.pk, item.version), editing.item_from(item))
+
+
+def read_section(pk: int, uuid: UUID) -> Section:
+    """Read one section's row with its digest; raise GoneError."""
+    section = Section.objects.select_related("digest").filter(uuid=uuid, digest=pk).first()
+    if section is None:
+        raise gone()
+    return section

@@ -30,22 +30,20 @@ def save_item(act: Act, uuid: UUID, *, version: int, changes: Changes) -> Outcom
     What is stored already makes no new version, so an answer that was lost costs nothing.
     """
     with transaction.atomic():
-        item, digest = work.lock_item(act, uuid)
-        known = work.known(digest, by=act.by)
-        old = work.find_item(known.document, uuid)
-        if old is None:
-            raise board.gone()
-        plan = composing_fields.plan(item, old, changes)
-        if plan.new == old and not plan.columns:
-            return _saved(digest, known.document, item)
+        opened = work.open_item(act, uuid)
+        item, digest, known = opened.item, opened.digest, opened.known
+        plan = composing_fields.plan(item, opened.old, changes)
+        if plan.new == opened.old and not plan.columns:
+            return saved(digest, known.document, item)
         editing.claim(item, version, **plan.columns, updated_at=timezone.now())
-        composing_fields.write(item, old, plan)
+        composing_fields.write(item, opened.old, plan)
         document = work.with_item(known.document, plan.new)
         work.keep(digest, known, document, by=act.by)
-        return _saved(digest, document, item)
+        return saved(digest, document, item)
 
 
-def _saved(digest: Digest, document: DigestDocument, item: Item) -> Outcome:
+def saved(digest: Digest, document: DigestDocument, item: Item) -> Outcome:
+    """Say that one item was saved, with the digest's document after it."""
     return Outcome(Board(digest, document, board.item_row(item)), item=item.uuid, items=(item.uuid,))
 
 

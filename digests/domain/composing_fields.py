@@ -26,6 +26,7 @@ NO_IMAGE = {
     "focus_x": 50,
     "focus_y": 50,
 }
+LONGEST_TOPIC = 100
 CITED = ("url", "title", "published_on", "archived_url", "language")
 
 
@@ -108,7 +109,7 @@ def _citations(
         return old.citations, {}
     before = {citation.id: citation.source for citation in old.citations}
     fresh = [one for one in typed if not _same_source(one, before.get(one.id))]
-    sources = _sources(fresh)
+    sources = _sources(fresh, {one.id: n for n, one in enumerate(typed)})
     refs = before | {uuid: ref_of(source) for uuid, source in sources.items()}
     # Of a doubled id the last counts.
     docs = {
@@ -122,11 +123,11 @@ def _same_source(typed: Cited, known: SourceRef | None) -> bool:
     return known is not None and typed.source.casefold() in {"", known.name.casefold()}
 
 
-def _sources(typed: Iterable[Cited]) -> dict[UUID, Source]:
+def _sources(typed: Iterable[Cited], numbers: Mapping[UUID, int]) -> dict[UUID, Source]:
     unnamed = {one.id: host_of(one.url) for one in typed if not one.source}
     by_host = sources_by_host(set(unnamed.values())) if unnamed else {}
     names = {
-        one.id: one.source or _host_name(one, unnamed[one.id])
+        one.id: one.source or _host_name(unnamed[one.id], numbers[one.id])
         for one in typed
         if one.source or unnamed[one.id] not in by_host
     }
@@ -137,9 +138,9 @@ def _sources(typed: Iterable[Cited]) -> dict[UUID, Source]:
     return found | {uuid: by_host[host] for uuid, host in unnamed.items() if host in by_host}
 
 
-def _host_name(typed: Cited, host: str) -> str:
+def _host_name(host: str, number: int) -> str:
     if not host:
-        raise InvalidError({f"citation-{typed.id}-source": [_("Name the source, or give the URL.")]})
+        raise InvalidError({f"citations.{number}.source": [_("Name the source, or give the URL.")]})
     return host
 
 

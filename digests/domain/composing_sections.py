@@ -16,14 +16,14 @@ from digests.models import Country, Digest, Item, Section
 
 
 def add_section(
-    act: Act, uuid: UUID, *, country: str | None, heading: str = "", after: UUID | None = None
+    act: Act, uuid: UUID, *, country: Country | None, heading: str = "", after: UUID | None = None
 ) -> Outcome:
     """Put a new section after another one or first; the same id again changes nothing."""
     with transaction.atomic():
         digest = work.lock(act)
         if not _is_there(digest, uuid):
             work.claim(digest, act.version)
-            section = Section(uuid=uuid, digest=digest, country_id=country, heading=heading)
+            section = Section(uuid=uuid, digest=digest, country=country, heading=heading)
             _check(section, ("digest",))
             section.save(force_insert=True)
             _place(digest, uuid, after=after)
@@ -94,7 +94,7 @@ def save_section(act: Act, uuid: UUID, *, fields: Mapping[str, Any]) -> Outcome:
             for name, value in changed.items():
                 setattr(section, name, value)
             _check(section, ("digest",))
-            section.save(update_fields=[name.removesuffix("_id") for name in changed])
+            section.save(update_fields=[*changed])
         now = work.finish(digest, by=act.by) if changed else board.read(digest.pk)
         return Outcome(now, sections=(uuid,), announce=_("Saved"))
 
@@ -127,7 +127,7 @@ def delete_section(act: Act, uuid: UUID) -> Outcome:
         section.delete()
         now = work.finish(digest, by=act.by)
         words = _("Deleted the section %(name)s") % {"name": section}
-        return Outcome(now, gone=(uuid,), undo=removal.uuid, ordered=True, announce=words)
+        return Outcome(now, gone_sections=(uuid,), undo=removal.uuid, ordered=True, announce=words)
 
 
 def save_digest(act: Act, *, fields: Mapping[str, Any]) -> Outcome:

@@ -34,7 +34,7 @@ class Act:
 class Outcome:
     """What an act did, for whoever draws it.
 
-    ``sections`` and ``items`` are to be drawn anew, ``gone`` are uuids of items and sections that went;
+    ``sections`` and ``items`` are to be drawn anew, ``gone`` are items that went, as ``gone_sections`` are;
     ``undo`` is the removal that brings something back; ``ordered`` says that the sections' order changed.
     """
 
@@ -43,6 +43,7 @@ class Outcome:
     sections: tuple[UUID, ...] = ()
     items: tuple[UUID, ...] = ()
     gone: tuple[UUID, ...] = ()
+    gone_sections: tuple[UUID, ...] = ()
     undo: UUID | None = None
     announce: str = ""
     ordered: bool = False
@@ -76,6 +77,26 @@ def lock_item(act: Act, uuid: UUID) -> tuple[Item, Digest]:
     digest.has_accepted = item.has_accepted
     editing.require_editable(digest)
     return item, digest
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An item under the digest's lock, with the digest's document and its own part of that."""
+
+    item: Item
+    digest: Digest
+    known: "Known"
+    old: ItemDoc
+
+
+def open_item(act: Act, uuid: UUID) -> Opened:
+    """Lock an item's digest and read what it says now; raise GoneError or FrozenError."""
+    item, digest = lock_item(act, uuid)
+    found = known(digest, by=act.by)
+    old = find_item(found.document, uuid)
+    if old is None:
+        raise board.gone()
+    return Opened(item, digest, found, old)
 
 
 def item_of(digest: Digest, uuid: UUID) -> Item:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -73,6 +74,11 @@ def item_from(item: Item) -> ItemDoc:
     )
 
 
+def with_image(document: ItemDoc, item: Item) -> ItemDoc:
+    """Return an item's document with the image that its row has."""
+    return replace(document, image=_image_of(item))
+
+
 def _image_of(item: Item) -> ImageDoc | None:
     if not item.image:
         return None
@@ -99,7 +105,14 @@ def _citation_of(citation: Citation) -> CitationDoc:
     )
 
 
-def create_digest(document: DigestDocument, *, series: Series, by: Any = None, slug: str = "") -> Digest:
+def create_digest(
+    document: DigestDocument,
+    *,
+    series: Series,
+    by: Any = None,
+    slug: str = "",
+    milestone: str = Milestone.IMPORTED,
+) -> Digest:
     """Make the rows of a new draft from a document, in bulk, and keep its first revision.
 
     Sources that the registry doesn't have become proposed ones; topics are only ever found, never
@@ -123,7 +136,7 @@ def create_digest(document: DigestDocument, *, series: Series, by: Any = None, s
         _fits(digest, _("The digest"))
         digest.save(force_insert=True)
         _make_rows(digest, document)
-        history.take(digest, milestone=Milestone.IMPORTED, by=by, document=document_of(digest))
+        history.take(digest, milestone=milestone, by=by, document=document_of(digest))
     return digest
 
 

@@ -56,3 +56,9 @@ def stored_path(name: str) -> str:
 def open_stored(name: str) -> File:
     """Open the image of this public name; raise FileNotFoundError."""
     return default_storage.open(stored_path(name))
+
+
+def discard(path: str) -> None:
+    """Take a file out of the storage again, which nothing came to point at."""
+    if path:
+        default_storage.delete(path)
