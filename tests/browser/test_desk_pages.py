@@ -19,9 +19,10 @@ def addresses(browser, transactional_db) -> list[str]:
     item, desk = Item.objects.filter(section__digest=draft).first(), "/admin/digests"
     pages = ["/admin/", f"{desk}/digest/{draft.pk}/preview/", f"{desk}/digest/add/"]
     pages += [f"{desk}/{model}/" for model in MODELS]
-    pages += [f"{desk}/digest/{draft.pk}/{step}/" for step in ("change", "publish", "schedule")]
+    pages += [f"{desk}/digest/{draft.pk}/{step}/" for step in ("change", "publish", "schedule", "checks", "balance")]
     pages += [f"{desk}/digest/{live.pk}/{step}/" for step in ("change", "correct", "withdraw", "history")]
     pages += [f"{desk}/item/{item.pk}/{page}/" for page in ("change", "delete")]
+    pages += [f"{desk}/{page}/" for page in ("source/proposed", "source/import", "topic/import")]
     pages += [f"{desk}/section/{item.section_id}/change/", f"{desk}/country/KZ/change/"]
     pages += [f"{desk}/series/{Series.objects.get().pk}/change/"]
     return pages
