@@ -1,17 +1,18 @@
 """Checks: what preflight finds, warnings that were accepted, and a digest's balance of sources."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from digests.admin.tabs import for_scripts, is_plain_form
 from digests.admin.workflow import linked
 from digests.domain import accepting, balance, editing
 from digests.domain.document import DigestDocument
@@ -21,7 +22,7 @@ from digests.models import Digest
 
 PAGE, PANEL = "admin/digests/digest/checks/page.html", "admin/digests/digest/checks/panel.html"
 BALANCE_PAGE = "admin/digests/digest/checks/balance_page.html"
-NO_ROOM, REFUSED = 403, 409
+REFUSED = 409
 
 
 def patterns(model_admin: Any) -> list[URLPattern]:
@@ -41,34 +42,10 @@ def patterns(model_admin: Any) -> list[URLPattern]:
         return balance_page(model_admin, request, pk)
 
     return [
-        path(
-            "<int:pk>/compose/tab/checks/", _for_scripts(model_admin, tab), name="digests_digest_tab_checks"
-        ),
+        path("<int:pk>/compose/tab/checks/", for_scripts(model_admin, tab), name="digests_digest_tab_checks"),
         path("<int:pk>/checks/", guarded(page), name="digests_digest_checks"),
         path("<int:pk>/balance/", guarded(balance_view), name="digests_digest_balance"),
     ]
-
-
-def _for_scripts(model_admin: Any, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer the composer in JSON where somebody is signed out or has no right; a form still gets pages."""
-    guarded = model_admin.admin_site.admin_view(view)
-
-    def answer(request: HttpRequest, pk: int) -> HttpResponse:
-        if _is_plain_form(request):
-            return guarded(request, pk)
-        if not model_admin.admin_site.has_permission(request):
-            return JsonResponse({"code": "signed-out"}, status=401)
-        try:
-            return guarded(request, pk)
-        except PermissionDenied:
-            error = _("You have no right to do this.")
-            return JsonResponse({"code": "forbidden", "error": error}, status=NO_ROOM)
-
-    return answer
-
-
-def _is_plain_form(request: HttpRequest) -> bool:
-    return request.method == "POST" and request.headers.get("X-Requested-With") != "fetch"
 
 
 def checks_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -83,7 +60,7 @@ def checks_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
 def checks_tab(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Show the same as a part of the composer, where each place is an anchor."""
     digest = _digest(model_admin, request, pk)
-    if _is_plain_form(request):
+    if is_plain_form(request):
         return _act_and_return(model_admin, request, digest)
     said, refused = "", False
     if request.method == "POST":
