@@ -117,6 +117,10 @@ class DigestAdmin(VersionedAdmin):
         """Publish, schedule, stop, correct or withdraw."""
         return workflow.step(self, request, pk, step)
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:  # noqa: ARG002 (Django's signature)
+        """Show the versions of a digest, and the stock log below them."""
+        return history_pages.history_page(self, request, object_id)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Load with each digest the milestone of its last revision and its open comments."""
         return comments.with_open_comments(desk_effects.with_last_milestone(super().get_queryset(request)))

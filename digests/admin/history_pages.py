@@ -1,10 +1,184 @@
-"""History: revisions, what changed between two of them, and putting one back."""
+"""History: revisions by day and person, giving one a name, and the same as a tab of the composer."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.urls import URLPattern
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from digests.admin import compare_pages
+from digests.admin.tabs import for_scripts, is_plain_form
+from digests.choices import Milestone
+from digests.domain import comparing, editing, history
+from digests.domain.errors import DeskError
+from digests.models import Digest, Revision
+
+PAGE, TAB = "admin/digests/digest/history/page.html", "admin/digests/digest/history/tab.html"
+ON_PAGE, IN_TAB, IN_LOG = 200, 30, 50
+REFUSED = 409
 
 
-def patterns(_model_admin: Any) -> list[URLPattern]:
+@dataclass(frozen=True)
+class Entry:
+    """A listed revision, who took it, and the one before it where that is known."""
+
+    revision: Revision
+    who: str
+    before: Revision | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day's revisions: milestones and named ones, and the automatic ones apart."""
+
+    day: date
+    marked: list[Entry] = field(default_factory=list)
+    automatic: list[Entry] = field(default_factory=list)
+
+    @property
+    def people(self) -> str:
+        """Who worked that day, by the automatic revisions."""
+        return ", ".join(sorted({entry.who for entry in self.automatic if entry.who}))
+
+
+def patterns(model_admin: Any) -> list[URLPattern]:
     """Return the addresses of these pages, below a digest's own."""
-    return []
+    guarded = model_admin.admin_site.admin_view
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def tab(request: HttpRequest, pk: int) -> HttpResponse:
+        return history_tab(model_admin, request, pk)
+
+    @require_POST
+    def name(request: HttpRequest, pk: int) -> HttpResponse:
+        return name_version(model_admin, request, pk)
+
+    @require_safe
+    def compare(request: HttpRequest, pk: int) -> HttpResponse:
+        return compare_pages.compare(model_admin, request, pk)
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def restore(request: HttpRequest, pk: int, revision: UUID) -> HttpResponse:
+        return compare_pages.restore(model_admin, request, pk, revision)
+
+    return [
+        path(
+            "<int:pk>/compose/tab/history/", for_scripts(model_admin, tab), name="digests_digest_tab_history"
+        ),
+        path("<int:pk>/history/name/", guarded(name), name="digests_digest_name_version"),
+        path("<int:pk>/history/<uuid:revision>/restore/", guarded(restore), name="digests_digest_restore"),
+        path("<int:pk>/compare/", guarded(compare), name="digests_digest_compare"),
+    ]
+
+
+def history_page(model_admin: Any, request: HttpRequest, key: str) -> HttpResponse:
+    """List a digest's revisions by day, and below them the log of what was saved.
+
+    ``key`` is what the stock address of the history has: the digest's key as text.
+    """
+    if not (key.isascii() and key.isdigit()):
+        raise Http404
+    digest = compare_pages.seen_digest(model_admin, request, int(key))
+    last = _last_seen(digest, request.GET.get("before", ""))
+    entries, more = _entries(digest, ON_PAGE, before=last)
+    title = _("History")
+    context = compare_pages.framed(model_admin, request, digest, title) | {
+        "days": _by_day(entries, digest.series.time_zone),
+        "more": entries[-1].revision.uuid if more else None,
+        "log": _log(digest),
+        "choices": comparing.choices(digest, count=ON_PAGE),
+        "may_change": model_admin.has_change_permission(request),
+        "name_length": history.NAME_LENGTH,
+    }
+    return TemplateResponse(request, PAGE, context)
+
+
+def _last_seen(digest: Digest, key: str) -> Revision | None:
+    if not key:
+        return None
+    try:
+        return get_object_or_404(digest.revisions.defer("document"), uuid=UUID(key))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _entries(digest: Digest, count: int, *, before: Revision | None = None) -> tuple[list[Entry], bool]:
+    """Return the newest revisions with the one before each, and whether there are more."""
+    rows = list(history.latest(digest, count=count + 1, before=before))
+    pairs = zip(rows, [*rows[1:], None], strict=True)
+    entries = [Entry(row, comparing.who(row.by), earlier) for row, earlier in pairs]
+    return entries[:count], len(rows) > count
+
+
+def _by_day(entries: Iterable[Entry], zone: str) -> list[Day]:
+    days: dict[date, Day] = {}
+    for entry in entries:
+        on = entry.revision.at.astimezone(ZoneInfo(zone)).date()
+        day = days.setdefault(on, Day(on))
+        automatic = entry.revision.milestone == Milestone.AUTOMATIC
+        (day.automatic if automatic else day.marked).append(entry)
+    return list(days.values())
+
+
+def _log(digest: Digest) -> Any:
+    kind = get_content_type_for_model(Digest)
+    found = LogEntry.objects.filter(object_id=str(digest.pk), content_type=kind)
+    return found.select_related("user").order_by("-action_time")[:IN_LOG]
+
+
+def history_tab(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the last revisions as a part of the composer; a POST names the working copy or one of them."""
+    if is_plain_form(request):
+        return name_version(model_admin, request, pk)
+    digest = compare_pages.seen_digest(model_admin, request, pk)
+    said, refused = "", False
+    if request.method == "POST":
+        said, refused = _name(model_admin, request, digest)
+    entries, more = _entries(digest, IN_TAB)
+    context = {
+        "digest": digest,
+        "zone": digest.series.time_zone,
+        "entries": entries,
+        "more": more,
+        "said": said,
+        "refused": refused,
+        "may_change": model_admin.has_change_permission(request),
+        "name_length": history.NAME_LENGTH,
+    }
+    return TemplateResponse(request, TAB, context, status=REFUSED if refused else 200)
+
+
+def name_version(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the working copy, or a revision, and go back to the history."""
+    digest = compare_pages.seen_digest(model_admin, request, pk)
+    said, refused = _name(model_admin, request, digest)
+    (messages.error if refused else messages.success)(request, said)
+    return HttpResponseRedirect(reverse("admin:digests_digest_history", args=[pk]))
+
+
+def _name(model_admin: Any, request: HttpRequest, digest: Digest) -> tuple[str, bool]:
+    """Give the name; return what to say, and whether it was refused."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    key, name = request.POST.get("revision", ""), request.POST.get("name", "")
+    try:
+        if key:
+            named = history.name_revision(_last_seen(digest, key) or Revision(), name=name)
+        else:
+            document = editing.document_of(digest)
+            named = history.name_now(digest, name=name, by=request.user, document=document)
+    except DeskError as error:
+        return str(error), True
+    return _("This version is kept as “%(name)s”.") % {"name": named.name}, False

@@ -66,34 +66,54 @@ def _middle(old: list[str], new: list[str], *, fine: bool) -> Iterator[Piece]:
             yield Piece(ADDED, after)
 
 
+@dataclass
+class _Change:
+    """A change, and the text that stayed before it."""
+
+    same: str = ""
+    removed: str = ""
+    added: str = ""
+
+    @property
+    def weight(self) -> int:
+        return max(len(self.removed), len(self.added))
+
+
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
     """Join neighbours: of what changed between two equal stretches, first all removed, then all added."""
-    held = {REMOVED: "", ADDED: "", SAME: ""}
-    for piece in _bridged([piece for piece in pieces if piece.text]):
-        if piece.kind != SAME and held[SAME]:
-            yield Piece(SAME, held[SAME])
-            held[SAME] = ""
+    changes, tail = _changes(pieces)
+    kept: list[_Change] = []
+    for change in changes:
+        kept.append(change)
+        while len(kept) > 1 and _is_noise(kept[-1].same, kept[-2], kept[-1]):
+            last = kept.pop()
+            kept[-1].removed += last.same + last.removed
+            kept[-1].added += last.same + last.added
+    for change in kept:
+        found = ((SAME, change.same), (REMOVED, change.removed), (ADDED, change.added))
+        yield from (Piece(kind, text) for kind, text in found if text)
+    if tail:
+        yield Piece(SAME, tail)
+
+
+def _changes(pieces: Iterator[Piece]) -> tuple[list[_Change], str]:
+    """Return the changes, each with what stayed before it, and what stayed after the last."""
+    found: list[_Change] = []
+    held = ""
+    for piece in pieces:
         if piece.kind == SAME:
-            yield from _release(held)
-        held[piece.kind] += piece.text
-    yield from _release(held)
-    if held[SAME]:
-        yield Piece(SAME, held[SAME])
+            held += piece.text
+        elif piece.text:
+            if held or not found:
+                found.append(_Change(same=held))
+                held = ""
+            if piece.kind == REMOVED:
+                found[-1].removed += piece.text
+            else:
+                found[-1].added += piece.text
+    return found, held
 
 
-def _bridged(pieces: list[Piece]) -> Iterator[Piece]:
-    """Take a space between two changes into both, so that a phrase put in reads as one."""
-    for n, piece in enumerate(pieces):
-        inside = 0 < n < len(pieces) - 1 and SAME not in {pieces[n - 1].kind, pieces[n + 1].kind}
-        if piece.kind == SAME and inside and piece.text.isspace() and "\n" not in piece.text:
-            yield Piece(REMOVED, piece.text)
-            yield Piece(ADDED, piece.text)
-        else:
-            yield piece
-
-
-def _release(held: dict[str, str]) -> Iterator[Piece]:
-    for kind in (REMOVED, ADDED):
-        if held[kind]:
-            yield Piece(kind, held[kind])
-            held[kind] = ""
+def _is_noise(same: str, before: _Change, after: _Change) -> bool:
+    """Tell whether two texts share so little here, a “the” perhaps, that a mark through all reads better."""
+    return len(same) <= min(before.weight, after.weight) or (same.isspace() and "\n" not in same)

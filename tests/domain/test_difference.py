@@ -176,6 +176,15 @@ def test_marks_keep_every_character_of_both(old, new):
     assert (old == new) == all(piece.kind == SAME for piece in pieces)
 
 
+def test_a_sentence_written_anew_is_marked_whole():
+    pieces = marks("Freight on the line rose. More is expected.", "The wind took the roof. More is expected.")
+    assert pieces == (
+        Piece(REMOVED, "Freight on the line rose"),
+        Piece(ADDED, "The wind took the roof"),
+        Piece(SAME, ". More is expected."),
+    )
+
+
 def test_a_huge_text_is_marked_in_time():
     old = " ".join(f"word{n % 700}" for n in range(30_000))
     pieces = marks(old, " ".join(reversed(old.split())))
