@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +31,8 @@ TABS = (
 def patterns(model_admin: Any) -> list[URLPattern]:
     """Return the addresses of these pages, below a digest's own."""
 
+    # The preview is framed beside the digest.
+    @csp_update({"frame-src": [SELF]})  # type: ignore[untyped-decorator]  # django-csp has no types
     @require_safe
     def page(request: HttpRequest, pk: int) -> HttpResponse:
         return compose_page(model_admin, request, pk)

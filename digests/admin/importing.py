@@ -153,7 +153,7 @@ def _make(model_admin: Any, request: HttpRequest, sheet: Sheet, known: desk_revi
     made = Digest.objects.filter(uuid=sheet.id).first()
     if made:
         # The same form sent twice: the draft is there already.
-        return HttpResponseRedirect(reverse("admin:digests_digest_change", args=[made.pk]))
+        return HttpResponseRedirect(reverse("admin:digests_digest_compose", args=[made.pk]))
     check = desk_review.Check(known)
     document = check.document(sheet)
     series = Series.objects.filter(pk=sheet.series).first() if sheet.series.isdecimal() else None
@@ -167,7 +167,7 @@ def _make(model_admin: Any, request: HttpRequest, sheet: Sheet, known: desk_revi
         problem = desk_review.Problem("", _reason(error))
         return _refused(model_admin, request, sheet, Page(sheet, known, [problem]))
     messages.success(request, _("The draft is made. Check it, then publish it."))
-    return HttpResponseRedirect(reverse("admin:digests_digest_change", args=[digest.pk]))
+    return HttpResponseRedirect(reverse("admin:digests_digest_compose", args=[digest.pk]))
 
 
 def _reason(error: Exception) -> str:

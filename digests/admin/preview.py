@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from csp.constants import SELF
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -15,7 +17,10 @@ from newsroom import styles
 
 
 def preview(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a digest's working copy as readers would see it, under a bar that says so."""
+    """Show a digest's working copy as readers would see it, under a bar that says so.
+
+    In the composer's frame, asked for with ``?frame``, the bar is left out; only there may it be framed.
+    """
     digest = get_object_or_404(Digest.objects.select_related("series__region"), pk=pk)
     if not model_admin.has_view_permission(request, digest):
         raise PermissionDenied
@@ -31,9 +36,15 @@ def preview(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "interface_language": settings.LANGUAGE_CODE,
         "sheet": styles.sheet(),
         "font_faces": styles.font_faces(),
+        "framed": "frame" in request.GET,
     }
     response = TemplateResponse(request, "admin/digests/digest/preview.html", context)
     response.headers["Content-Security-Policy"] = styles.policy()
+    if "frame" in request.GET:
+        response.headers["Content-Security-Policy"] = build_policy(
+            update={"style-src": styles.csp_sources()}, replace={"frame-ancestors": [SELF]}
+        )
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "no-store"
     return response

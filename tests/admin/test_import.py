@@ -77,7 +77,7 @@ def test_a_paste_becomes_a_review_and_then_a_draft(desk):
     assert not Digest.objects.exists()
     made = press(desk, answer, "make")
     digest = Digest.objects.get()
-    assert made["Location"] == reverse("admin:digests_digest_change", args=[digest.pk])
+    assert made["Location"] == reverse("admin:digests_digest_compose", args=[digest.pk])
     assert [str(section) for section in digest.sections.all()] == ["Kazakhstan", "Uzbekistan"]
     assert Item.objects.count() == 3
     assert set(Citation.objects.values_list("source__name", flat=True)) == {"Kursiv", "Tengrinews", "Spot.uz"}
