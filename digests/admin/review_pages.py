@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from digests.admin import comment_pages, share_pages
+from digests.admin import comment_pages, next_pages, share_pages
 from digests.admin.tabs import for_scripts
 
 View = Callable[..., HttpResponse]
@@ -29,4 +29,10 @@ def patterns(model_admin: Any) -> list[URLPattern]:
         path("<int:pk>/compose/tab/comments/", tab, name="digests_digest_tab_comments"),
         path("<int:pk>/comments/", guarded(bound(comment_pages.page)), name="digests_digest_comments"),
         path("<int:pk>/share/", guarded(bound(share_pages.page)), name="digests_digest_share"),
+        path("<int:pk>/next-issue/", guarded(bound(next_pages.of_digest)), name="digests_digest_next"),
+        path(
+            "next-issue/<int:series>/",
+            guarded(bound(next_pages.of_series)),
+            name="digests_digest_next_of_series",
+        ),
     ]

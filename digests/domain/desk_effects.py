@@ -12,7 +12,7 @@ from digests.domain.document import DigestDocument
 from digests.models import Digest, Revision
 
 FEED_FORMATS = 3
-WORK = (Milestone.AUTOMATIC, Milestone.NAMED)
+WORK = (Milestone.AUTOMATIC, Milestone.NAMED, Milestone.RESTORED)
 STEPS_BY_STATUS: dict[str, tuple[str, ...]] = {
     DigestStatus.DRAFT: ("submit", "publish", "schedule"),
     DigestStatus.IN_REVIEW: ("approve", "return", "publish", "schedule"),
