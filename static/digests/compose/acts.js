@@ -1,6 +1,6 @@
 // The buttons of cards and sections: each is an act of the server, and the focus stays on what it was about.
 import * as editor from "./editor.js";
-import { neighbours } from "./draw.js";
+import { afterDrawing, neighbours } from "./draw.js";
 import { field } from "./fields.js";
 import { moveItem, moveSection, offerSections } from "./moves.js";
 import { announce, article, byId, itemsOf, page, sections, within } from "./page.js";
@@ -25,6 +25,7 @@ const acts = {
   "add-section": () => addSection(),
   "add-countries": () => perform(() => ({ path: "section/add-countries/", body: {} }), { again: true }),
   "edit-digest": () => editor.open("digest"),
+  "fold-outline": () => [page.root.classList.toggle("c-folded"), showFold()],
   "close-notice": (_item, _section, button) => (button.closest("#c-notice").hidden = true),
 };
 // The second click of a double click means nothing here: only steps up and down may be repeated.
@@ -38,6 +39,18 @@ export function listen() {
     event.preventDefault();
     act(button.closest("[data-item]"), button.closest("[data-section]"), button);
   });
+}
+
+// The outline is drawn anew after each act, folded or not as it was.
+function showFold() {
+  const isOpen = !page.root.classList.contains("c-folded");
+  page.root.querySelector('[data-act="fold-outline"]')?.setAttribute("aria-expanded", String(isOpen));
+}
+
+export function foldOnPhones() {
+  page.root.classList.toggle("c-folded", matchMedia("(max-width: 64rem)").matches);
+  showFold();
+  afterDrawing(showFold);
 }
 
 function focusAct(home, act) {

@@ -10,12 +10,13 @@ import { offerAll } from "./recover.js";
 import * as tabs from "./tabs.js";
 import * as undo from "./undo.js";
 
-const isUnsaved = () => editor.current() && !editor.current().isSafe;
+const isUnsaved = () => (editor.current() && !editor.current().isSafe) || tabs.hasTyped();
 
 if (page.root) {
   document.documentElement.classList.add("c-scripts");
   line.watch();
   acts.listen();
+  acts.foldOnPhones();
   undo.listen();
   tabs.listen();
   people.listen();

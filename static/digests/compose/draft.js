@@ -101,7 +101,7 @@ export class Draft {
   take({ status, data }, values) {
     if (status === 200) return this.acknowledged(data, values);
     if (status === 409 && data?.code === "stale") return this.stale(data);
-    draw({ html: data?.html, digest_version: data?.digest_version });
+    draw({ html: data?.html, order: data?.order, digest_version: data?.digest_version });
     const code = data?.code ?? "forbidden";
     this.trouble = { code, stops: code !== "invalid", error: data?.error, data };
     if (code === "invalid") showProblems(this.form, data.errors);
@@ -123,13 +123,21 @@ export class Draft {
     else this.keepCopy();
     draw(data, { quiet: true });
     if (!this.isSafe) showSaved(say("typing"));
+    if (values.remove_image) this.form.dispatchEvent(new CustomEvent("c-image-removed"));
     return true;
+  }
+
+  // Fields that have come or gone count as known with the values that they came with.
+  learn() {
+    const now = Object.entries(collect(this.form));
+    this.known = Object.fromEntries(now.map(([name, value]) => [name, this.known[name] ?? value]));
+    this.known.remove_image &&= false;
   }
 
   // Somebody's save came between. Where it left these fields alone, or was our own lost one, ours goes on top.
   stale(data) {
     this.version = this.kind === "item" ? data.version : (data.version ?? data.digest_version);
-    draw({ html: data.html, digest_version: data.digest_version });
+    draw({ html: data.html, order: data.order, digest_version: data.digest_version });
     const theirs = data.theirs ? signature(shared(data.theirs, this.known)) : null;
     const ours = theirs !== null && (theirs === signature(this.known) || this.unsure.includes(theirs));
     if (ours) return true;

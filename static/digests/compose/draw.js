@@ -19,7 +19,10 @@ export function draw(answer, { quiet = false } = {}) {
   const held = holdFocus();
   for (const [id, html] of Object.entries(answer.html ?? {})) drawOne(id, parse(html).firstElementChild);
   for (const id of answer.gone ?? []) takeAway(byId(id));
-  if (answer.order) arrange(answer.order);
+  if (answer.order) {
+    sections().filter((section) => !answer.order.includes(section.dataset.section)).forEach(takeAway);
+    arrange(answer.order);
+  }
   held();
   if (!quiet) announce(answer.announce);
   if (answer.saved_at) showSaved(say("saved", { time: answer.saved_at }));

@@ -32,13 +32,13 @@ function ofItem(form) {
     if (box) values[name] = box.value === "" ? 50 : Number(box.value);
   }
   values.remove_image = Boolean(field(form, "remove_image")?.checked);
-  values.citations = citationsOf(form).map(ofCitation);
+  values.citations = citationsOf(form).map(citationValues);
   return values;
 }
 
 const ticked = (form, state) => [...form.querySelectorAll(`[data-new-topic]${state}`)].map((box) => box.value);
 
-function ofCitation(place) {
+export function citationValues(place) {
   const values = { id: place.dataset.citation };
   for (const name of CITED) values[name] = field(place, name)?.value ?? "";
   return values;

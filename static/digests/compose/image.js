@@ -1,6 +1,5 @@
 // An item's image: sent when chosen, with its progress; the point that crops keep, by pointer or by numbers.
-import { article } from "./page.js";
-import { draw, showSaved } from "./draw.js";
+import { draw, parse, showSaved } from "./draw.js";
 import { field } from "./fields.js";
 import { Unreachable } from "./line.js";
 import { get, upload } from "./wire.js";
@@ -8,18 +7,23 @@ import { say } from "./words.js";
 
 export function equipImage(draft) {
   const { form } = draft;
-  const chooser = field(form, "image");
-  if (!chooser) return;
-  // A chosen file isn't typed text: it goes by itself, and leaves the draft as it is.
+  if (!field(form, "image")) return;
+  listenToChooser(draft);
+  form.addEventListener("input", (event) => event.target.name?.startsWith("focus_") && showFocus(form));
+  form.addEventListener("click", (event) => event.target.closest("[data-focus-picture]") && aim(form, event));
+  form.addEventListener("c-filled", () => showFocus(form));
+  form.addEventListener("c-image-removed", () => fieldsAnew(draft));
+  showFocus(form);
+}
+
+// A chosen file isn't typed text: it goes by itself, and leaves the draft as it is.
+function listenToChooser(draft) {
+  const chooser = field(draft.form, "image");
+  chooser.addEventListener("input", (event) => event.stopPropagation());
   chooser.addEventListener("change", (event) => {
     event.stopPropagation();
     if (chooser.files.length) send(draft, chooser);
   });
-  chooser.addEventListener("input", (event) => event.stopPropagation());
-  for (const name of ["focus_x", "focus_y"]) field(form, name)?.addEventListener("input", () => showFocus(form));
-  form.addEventListener("click", (event) => event.target.closest("[data-focus-picture]") && aim(form, event));
-  form.addEventListener("c-filled", () => showFocus(form));
-  showFocus(form);
 }
 
 // Crops keep the point: their position is set through the object model, which the policy allows.
@@ -78,9 +82,20 @@ async function taken(draft, data) {
   draft.version = data.item?.version ?? draft.version + 1;
   draw(data, { quiet: true });
   showSaved(say("saved", { time: data.saved_at }));
+  await fieldsAnew(draft);
+  draft.form.querySelector("[data-image-status]").textContent = say("image-done");
+}
+
+// The image's fields as they are by now: there are more of them where there is an image.
+export async function fieldsAnew(draft) {
   const answer = await get(`item/${draft.uuid}/form/`);
-  const fresh = new DOMParser().parseFromString(answer.text, "text/html").querySelector("[data-image]");
-  draft.form.querySelector("[data-image]")?.replaceWith(document.importNode(fresh, true));
+  const fresh = parse(answer.text).querySelector("[data-image]");
+  if (!fresh || draft.closed) return;
+  const old = draft.form.querySelector("[data-image]");
+  const hadFocus = old.contains(document.activeElement);
+  old.replaceWith(fresh);
+  draft.learn();
+  listenToChooser(draft);
   showFocus(draft.form);
-  article(draft.uuid)?.querySelector(".c-image img")?.setAttribute("loading", "eager");
+  if (hadFocus) field(draft.form, "image").focus();
 }

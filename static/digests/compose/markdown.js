@@ -4,22 +4,22 @@ const BLOCKS = new Set(
   "P DIV SECTION ARTICLE MAIN HEADER FOOTER ASIDE H1 H2 H3 H4 H5 H6 TABLE TR PRE FIGURE FIGCAPTION ADDRESS DL DT DD UL OL LI BLOCKQUOTE HR".split(" "),
 );
 const SAFE = /^(https?|mailto):/i;
-// Style attributes are read as data: the policy forbids styles, even in a document that nobody sees.
-const STYLE = /(<[^>]*?\s)style(\s*=)/gi;
+// Styles are read as data and handlers renamed: the policy reports both, even in a document that nobody sees.
+const ACTIVE = /(<[^>]*?[\s/"'])(style|on\w+)(\s*=)/gi;
 
 export function markdown(html) {
   const fragment = html.match(/<!--StartFragment-->([\s\S]*)<!--EndFragment-->/)?.[1] ?? html;
-  const read = new DOMParser().parseFromString(withoutStyles(fragment), "text/html");
+  const read = new DOMParser().parseFromString(inert(fragment), "text/html");
   return blocks(read.body).join("\n\n").replace(/\u00a0/g, " ").replace(/[ \t]+\n/g, "\n").trim();
 }
 
-function withoutStyles(html) {
-  let [before, after] = ["", html];
-  while (before !== after) [before, after] = [after, after.replace(STYLE, "$1data-was$2")];
+function inert(html) {
+  let [before, after] = ["", html.replace(/<style\b[\s\S]*?(<\/style\s*>|$)/gi, "")];
+  while (before !== after) [before, after] = [after, after.replace(ACTIVE, "$1data-$2$3")];
   return after;
 }
 
-const styleOf = (node) => node.getAttribute("data-was") ?? "";
+const styleOf = (node) => node.getAttribute("data-style") ?? "";
 
 // The blocks of text inside a node: a paragraph is one, a list is one.
 function blocks(node) {
@@ -41,15 +41,16 @@ function blocks(node) {
   return joinLists(out);
 }
 
+const isSkipped = (node) => SKIPPED.has(node.tagName.toUpperCase());
 const isBlock = (node) =>
-  node.nodeType === Node.ELEMENT_NODE && (BLOCKS.has(node.tagName) || (!SKIPPED.has(node.tagName) && hasBlocks(node)));
+  node.nodeType === Node.ELEMENT_NODE && (BLOCKS.has(node.tagName) || (!isSkipped(node) && hasBlocks(node)));
 const hasBlocks = (node) => [...node.children].some((child) => BLOCKS.has(child.tagName) || hasBlocks(child));
 const tidy = (text) => atStart(text.replace(/[ \t]*\n[ \t]*/g, "\n").trim());
 // A line that happens to begin like a quote, a list or a heading is escaped; ours get their sign after this.
 const atStart = (text) => text.replace(/^([>#+-])(?=\s)/gm, "\\$1").replace(/^(\d{1,9})([.)])(?=\s)/gm, "$1\\$2");
 
 function block(node) {
-  if (SKIPPED.has(node.tagName)) return [];
+  if (isSkipped(node)) return [];
   if (node.tagName === "BLOCKQUOTE") return [quoted(blocks(node))];
   if (node.tagName === "UL" || node.tagName === "OL") return list(node);
   if (isWordListItem(node)) return [wordListItem(node)];
@@ -71,7 +72,7 @@ const isWordListItem = (node) => /MsoListParagraph/i.test(node.className) || /ms
 
 function wordListItem(node) {
   const copy = node.cloneNode(true);
-  const bullets = [...copy.querySelectorAll("[data-was]")].filter((part) => /mso-list:\s*Ignore/i.test(styleOf(part)));
+  const bullets = [...copy.querySelectorAll("[data-style]")].filter((part) => /mso-list:\s*Ignore/i.test(styleOf(part)));
   const sign = /^\s*\d+[.)]/.test(bullets[0]?.textContent ?? "") ? "1. " : "- ";
   bullets.forEach((part) => part.remove());
   const text = blocks(copy).join(" ").replace(/^\\?[·•o§-]\s+/, "");
@@ -93,7 +94,7 @@ function joinLists(parts) {
 
 function inline(node) {
   if (node.nodeType === Node.TEXT_NODE) return escaped(node.data.replace(/\s+/g, " "));
-  if (node.nodeType !== Node.ELEMENT_NODE || SKIPPED.has(node.tagName)) return "";
+  if (node.nodeType !== Node.ELEMENT_NODE || isSkipped(node)) return "";
   if (node.tagName === "BR") return "\n";
   const text = [...node.childNodes].map(inline).join("");
   if (node.tagName === "A") return linked(node, text);
@@ -109,9 +110,9 @@ function linked(node, text) {
 
 function signed(node, text) {
   const style = styleOf(node).toLowerCase();
-  const weight = style.match(/font-weight:\s*(\w+)/)?.[1];
+  const weight = style.match(/(?:^|;)\s*font-weight:\s*(\w+)/)?.[1];
   const isBold = weight ? weight.startsWith("bold") || Number(weight) >= 600 : /^(B|STRONG)$/.test(node.tagName);
-  const isItalic = /font-style:\s*(italic|oblique)/.test(style) || (/^(I|EM|CITE)$/.test(node.tagName) && !/font-style:\s*normal/.test(style));
+  const isItalic = /(?:^|;)\s*font-style:\s*(italic|oblique)/.test(style) || (/^(I|EM|CITE)$/.test(node.tagName) && !/font-style:\s*normal/.test(style));
   const sign = `${isBold ? "**" : ""}${isItalic ? "*" : ""}`;
   return sign ? around(text, sign, [...sign].reverse().join("")) : text;
 }

@@ -41,7 +41,7 @@ function say200(data) {
 }
 
 async function refused({ data }, quietly) {
-  draw({ html: data?.html, digest_version: data?.digest_version });
+  draw({ html: data?.html, order: data?.order, digest_version: data?.digest_version });
   if (!data?.html) await refresh();
   if (quietly) return;
   const words = data?.code === "stale" ? say("order-changed") : (firstError(data) ?? data?.error ?? say("refused"));

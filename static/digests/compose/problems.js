@@ -1,5 +1,5 @@
 // What a save was refused for, beside the fields that it is about; and topics that wait for a yes.
-import { citationsOf, field } from "./fields.js";
+import { citationsOf, citationValues, field, isBlank } from "./fields.js";
 import { piece, say, write } from "./words.js";
 
 let serial = 0;
@@ -14,7 +14,7 @@ export function clearProblems(form) {
   });
 }
 
-// {"headline": ["…"], "citation-<uuid>-url": ["…"]}: whatever has no field of its own stands at the top.
+// {"headline": ["…"], "citations.0.url": ["…"]}: whatever has no field of its own stands at the top.
 export function showProblems(form, errors = {}) {
   clearProblems(form);
   for (const [name, said] of Object.entries(errors)) {
@@ -28,11 +28,14 @@ export function showProblems(form, errors = {}) {
   }
 }
 
+// A citation's field is named by its place among those sent, or by its id.
 function boxOf(form, name) {
   const [, uuid, part] = name.match(/^citation-([0-9a-f-]{36})-(\w+)$/) ?? [];
-  if (!uuid) return field(form, name);
-  const place = citationsOf(form).find((one) => one.dataset.citation === uuid);
-  return place ? field(place, part) : null;
+  const [, index, other] = name.match(/^citations\.(\d+)\.(\w+)$/) ?? [];
+  if (!uuid && !index) return name ? field(form, name) : null;
+  const sent = citationsOf(form).filter((place) => !isBlank(citationValues(place)));
+  const place = uuid ? sent.find((one) => one.dataset.citation === uuid) : sent[Number(index)];
+  return place ? field(place, part ?? other) : null;
 }
 
 function mark(box, note) {

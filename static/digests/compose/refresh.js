@@ -1,6 +1,6 @@
 // The page as the server has it now, drawn around what is open: after somebody else's work.
 import { draw, parse } from "./draw.js";
-import { page, sections } from "./page.js";
+import { page } from "./page.js";
 import { Unreachable } from "./line.js";
 import { get } from "./wire.js";
 
@@ -26,11 +26,9 @@ function drawPage(fresh) {
   page.root.toggleAttribute("data-frozen", root.hasAttribute("data-frozen"));
   const parts = [...root.querySelectorAll("#c-top, #c-outline, [data-section]")];
   const uuids = [...root.querySelectorAll("[data-section]")].map((section) => section.dataset.section);
-  const gone = sections().filter((section) => !uuids.includes(section.dataset.section));
   draw({
     digest_version: Number(root.dataset.version),
     html: Object.fromEntries(parts.map((part) => [part.id, part.outerHTML])),
     order: uuids,
-    gone: gone.map((section) => section.id),
   });
 }

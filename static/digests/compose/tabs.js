@@ -1,7 +1,9 @@
 // The side's tabs, by the ARIA pattern: arrow keys walk, a panel is fetched when it is first shown.
-import { draw, parse } from "./draw.js";
-import { byId, page } from "./page.js";
-import { get, surely } from "./wire.js";
+import { parse } from "./draw.js";
+import { announce, byId, page } from "./page.js";
+import { refresh } from "./refresh.js";
+import { get, postForm, surely } from "./wire.js";
+import { say } from "./words.js";
 
 export function listen() {
   const list = byId("c-side")?.querySelector('[role="tablist"]');
@@ -10,6 +12,7 @@ export function listen() {
   tabs.forEach((tab) => tab.addEventListener("click", () => show(tabs, tab)));
   list.addEventListener("keydown", (event) => walk(event, tabs));
   byId("c-side").addEventListener("submit", sendForm);
+  byId("c-side").addEventListener("change", (event) => event.target.name === "c-width" && showWidth(event.target));
   const first = tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? tabs[0];
   show(tabs, first);
 }
@@ -22,6 +25,10 @@ function walk(event, tabs) {
   const tab = tabs[(to + tabs.length) % tabs.length];
   tab.focus();
   show(tabs, tab);
+}
+
+function showWidth({ value }) {
+  byId("c-side").querySelector(".c-frame").classList.toggle("c-desktop", value === "desktop");
 }
 
 const panelOf = (tab) => byId(tab.getAttribute("aria-controls"));
@@ -43,26 +50,32 @@ export async function fetchPanel(panel, { anew = false } = {}) {
   else delete panel.dataset.fetched;
 }
 
-// Findings follow what is saved; other panels are fetched anew when they are shown again.
+const boxes = "input:not([type=hidden]), textarea, select";
+const isTypedIn = (panel) => [...panel.querySelectorAll(boxes)].some((box) => box.value !== (box.defaultValue ?? box.value));
+
+export const hasTyped = () => isTypedIn(byId("c-side") ?? document.createElement("div"));
+
+// Findings follow what is saved; other panels are fetched anew when they are shown again. Nothing typed is replaced.
 export function refreshPanels() {
   for (const panel of byId("c-side")?.querySelectorAll('[role="tabpanel"]') ?? []) {
-    if (panel.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) continue;
+    if (isTypedIn(panel) || panel.contains(document.activeElement)) continue;
     if (panel.hidden) delete panel.dataset.fetched;
-    else if (["checks", "history"].includes(panel.dataset.tab)) fetchPanel(panel, { anew: true });
+    else if (panel.dataset.tab !== "preview") fetchPanel(panel, { anew: true });
   }
 }
 
-// A form inside a panel (a comment, a name for a version) is sent in place; the panel is then fetched anew.
+// A form inside a panel (a comment, a warning accepted) is sent in place; the answer is the panel anew.
 async function sendForm(event) {
   const form = event.target;
   const panel = form.closest('[role="tabpanel"]');
-  if (!panel || form.method !== "post" || !form.hasAttribute("data-in-place")) return;
+  const action = event.submitter?.formAction || form.action;
+  if (!panel || form.method !== "post" || !new URL(action).pathname.startsWith(`${page.base}tab/`)) return;
   event.preventDefault();
-  const body = new FormData(form, event.submitter);
-  body.set("csrfmiddlewaretoken", page.csrf);
-  const answer = await surely(() => fetch(form.action, { method: "POST", body, headers: { "X-CSRFToken": page.csrf } }));
-  const isJson = answer.headers.get("Content-Type")?.includes("json");
-  if (answer.ok && isJson) draw(await answer.json());
-  if (answer.ok) await fetchPanel(panel, { anew: true });
-  else form.querySelector("[data-problem]")?.replaceChildren((isJson && (await answer.json()).error) || String(answer.status));
+  const path = new URL(action).pathname.slice(page.base.length);
+  const answer = await surely(() => postForm(path, new FormData(form, event.submitter)));
+  if (answer.data) return announce(answer.data.error ?? say("refused"));
+  panel.replaceChildren(...parse(answer.text).childNodes);
+  panel.querySelector("[role=status], [role=alert], h2")?.setAttribute("tabindex", "-1");
+  panel.querySelector("[tabindex='-1']")?.focus();
+  if (answer.status === 200) await refresh();
 }

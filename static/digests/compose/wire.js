@@ -42,15 +42,21 @@ async function once(path, options) {
   }
 }
 
-const headers = (more = {}) => ({ "X-CSRFToken": page.csrf, Accept: "application/json", ...more });
+const headers = (more = {}) => ({ "X-CSRFToken": page.csrf, "X-Requested-With": "fetch", ...more });
 
 export function post(path, body) {
   const type = { "Content-Type": "application/json" };
   return once(path, () => ({ method: "POST", headers: headers(type), body: JSON.stringify(body) }));
 }
 
+// A form of a tab, as a browser would send it.
+export function postForm(path, form) {
+  form.delete("csrfmiddlewaretoken");
+  return once(path, () => ({ method: "POST", headers: headers(), body: form }));
+}
+
 export function get(path) {
-  return once(path, () => ({ headers: { Accept: "text/html, application/json" } }));
+  return once(path, () => ({ headers: { "X-Requested-With": "fetch" } }));
 }
 
 // As often as it takes: the ids come from here, so that a second try makes no second row.

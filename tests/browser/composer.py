@@ -1,0 +1,117 @@
+"""What tests of the composer share: people at the desk, the page, its cards and what it said."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
+
+from digests.models import Digest, Item, Section
+
+# Chromium reports each refused request; these are what the tests bring about.
+EXPECTED = ("status of 400", "status of 401", "status of 404", "status of 409", "ERR_INTERNET_DISCONNECTED")
+TYPED_SOON = 6000
+
+
+class Desk:
+    """Browsers of people who compose one digest, and what their consoles said."""
+
+    def __init__(self, browser: Browser, address: str, digest: Digest) -> None:
+        self.browser, self.address, self.digest = browser, address, digest
+        self.contexts: list[BrowserContext] = []
+        self.said: list[str] = []
+
+    @property
+    def url(self) -> str:
+        """Return the address of the composer."""
+        return f"{self.address}/admin/digests/digest/{self.digest.pk}/compose/"
+
+    def enter(self, name: str = "editor", **options: Any) -> Page:
+        """Sign somebody in with a browser of their own, and open the composer."""
+        if not get_user_model().objects.filter(username=name).exists():
+            get_user_model().objects.create_superuser(name, f"{name}@example.org", "pass")
+        context = self.browser.new_context(base_url=self.address, **options)
+        self.contexts.append(context)
+        page = self.listen(context.new_page())
+        page.goto("/admin/login/")
+        sign_in(page, name)
+        page.goto(self.url)
+        expect(page.locator("html.c-scripts")).to_be_attached()
+        return page
+
+    def listen(self, page: Page) -> Page:
+        """Note what a page's console says, and any dialog that it opens."""
+        page.on("console", lambda message: self._note(message.type, message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("dialog", self._dialog)
+        return page
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"} and not any(words in text for words in EXPECTED):
+            self.said.append(text)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        if dialog.type != "beforeunload":
+            self.said.append(f"dialog: {dialog.message}")
+        dialog.accept()
+
+    def reopen(self, page: Page) -> Page:
+        """Open the composer in a new tab of the same profile."""
+        fresh = self.listen(page.context.new_page())
+        fresh.goto(self.url)
+        expect(fresh.locator("html.c-scripts")).to_be_attached()
+        return fresh
+
+    def items(self, section: int = 0) -> list[Item]:
+        """Return a section's items in the order stored."""
+        return list(list(self.digest.sections.all())[section].items.all())
+
+    def section(self, number: int) -> Section:
+        """Return a section by its place."""
+        return list(self.digest.sections.all())[number]
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Fill in the form of the admin's sign-in page."""
+    page.fill("#id_username", name)
+    page.fill("#id_password", "pass")
+    page.click("[type=submit]")
+
+
+def card(page: Page, item: Item | UUID) -> Locator:
+    """Return an item's card."""
+    return page.locator(f"#item-{item.uuid if isinstance(item, Item) else item}")
+
+
+def act(place: Locator, name: str) -> Locator:
+    """Return the button of an act in a card or section."""
+    return place.locator(f'button[data-act="{name}"]').first
+
+
+def open_item(page: Page, item: Item) -> Locator:
+    """Open an item's form and return it."""
+    act(card(page, item), "edit").click()
+    form = card(page, item).locator("form.c-form")
+    expect(form).to_be_visible()
+    return form
+
+
+def box(form: Locator, name: str) -> Locator:
+    """Return a field of a form by its name."""
+    return form.locator(f'[name="{name}"]').first
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is saved."""
+    expect(page.locator("#c-saved")).to_contain_text("Saved", timeout=TYPED_SOON)
+
+
+def stored(item: Item) -> Item:
+    """Return an item as it is stored now."""
+    return Item.objects.get(pk=item.pk)
+
+
+def cards(page: Page, section: Section) -> list[str]:
+    """Return the uuids of a section's cards as the page shows them."""
+    shown = page.locator(f'[data-items-of="{section.uuid}"] > [data-item]')
+    return [str(one.get_attribute("data-item")) for one in shown.all()]
