@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -237,11 +237,8 @@ def change_url(digest: Digest) -> str:
 
 
 def home_url(digest: Digest) -> str:
-    """Return the address where a digest is worked on: the composer, or its page where there is none."""
-    try:
-        return reverse("admin:digests_digest_compose", args=[digest.pk])
-    except NoReverseMatch:
-        return change_url(digest)
+    """Return the address of the composer, where a digest is worked on."""
+    return reverse("admin:digests_digest_compose", args=[digest.pk])
 
 
 def public_path(digest: Digest) -> str:

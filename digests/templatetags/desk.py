@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from digests.choices import DigestStatus
 from digests.domain import desk_effects, front_page
@@ -34,7 +34,4 @@ def desk_status(digest: Any) -> str:
 def desk_address(digest: Any) -> str:
     """Return where a digest is worked on: the composer, or for a scheduled one its page with the stop."""
     page = "change" if digest.status == DigestStatus.SCHEDULED else "compose"
-    try:
-        return reverse(f"admin:digests_digest_{page}", args=[digest.pk])
-    except NoReverseMatch:
-        return reverse("admin:digests_digest_change", args=[digest.pk])
+    return reverse(f"admin:digests_digest_{page}", args=[digest.pk])
