@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
@@ -93,9 +94,11 @@ def _by_name(wanted: dict[str, SourceRef]) -> dict[str, Source]:
     keys = {ref.name.casefold(): key for key, ref in wanted.items()}
     if not keys:
         return {}
-    sources = Source.objects.annotate(low=Lower("name")).filter(low__in=keys)
+    # As typed, too: SQLite's lower() knows ASCII alone.
+    called = Q(low__in=keys) | Q(name__in=[ref.name for ref in wanted.values()])
+    sources = Source.objects.annotate(low=Lower("name")).filter(called)
     found: dict[str, Source] = {keys[source.name.casefold()]: source for source in sources}
-    aliases: Any = SourceAlias.objects.annotate(low=Lower("name")).filter(low__in=keys)
+    aliases: Any = SourceAlias.objects.annotate(low=Lower("name")).filter(called)
     for alias in aliases.select_related("source"):
         found.setdefault(keys[alias.name.casefold()], alias.source)
     return found
