@@ -61,7 +61,7 @@ def compose_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
             "title": _("Compose"),
             "subtitle": digest.title,
             "opts": model_admin.opts,
-            "media": model_admin.media + _media(),
+            "media": _media(),
             "csrf": get_token(request),
             "tabs": [{"name": name, "label": label} for name, label in TABS],
         }
@@ -71,7 +71,8 @@ def compose_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
 
 
 def _media() -> forms.Media:
+    """Return the composer's own files: it needs none of the stock forms' scripts, which weigh 90 KB."""
     return forms.Media(
-        css={"all": ["digests/compose.css"]},
+        css={"all": ["digests/desk.css", "digests/compose.css"]},
         js=[forms.Script("digests/compose/compose.js", type="module")],  # type: ignore[list-item]  # since Django 5.2
     )
