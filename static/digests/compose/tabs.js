@@ -68,10 +68,11 @@ export function refreshPanels() {
 async function sendForm(event) {
   const form = event.target;
   const panel = form.closest('[role="tabpanel"]');
-  const action = event.submitter?.formAction || form.action;
-  if (!panel || form.method !== "post" || !new URL(action).pathname.startsWith(`${page.base}tab/`)) return;
+  // Not by the properties: a button's formAction is the page's address where it has none of its own.
+  const action = new URL(event.submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? "", location);
+  if (!panel || form.method !== "post" || !action.pathname.startsWith(`${page.base}tab/`)) return;
   event.preventDefault();
-  const path = new URL(action).pathname.slice(page.base.length);
+  const path = action.pathname.slice(page.base.length);
   const answer = await surely(() => postForm(path, new FormData(form, event.submitter)));
   if (answer.data) return announce(answer.data.error ?? say("refused"));
   panel.replaceChildren(...parse(answer.text).childNodes);
