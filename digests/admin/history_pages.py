@@ -93,12 +93,14 @@ def history_page(model_admin: Any, request: HttpRequest, key: str) -> HttpRespon
     digest = compare_pages.seen_digest(model_admin, request, int(key))
     last = _last_seen(digest, request.GET.get("before", ""))
     entries, more = _entries(digest, ON_PAGE, before=last)
-    title = _("History")
-    context = compare_pages.framed(model_admin, request, digest, title) | {
+    choices = comparing.choices(digest, count=ON_PAGE)
+    context = compare_pages.framed(model_admin, request, digest, _("History")) | {
         "days": _by_day(entries, digest.series.time_zone),
         "more": entries[-1].revision.uuid if more else None,
         "log": _log(digest),
-        "choices": comparing.choices(digest, count=ON_PAGE),
+        "choices": choices,
+        # Unlike the working copy: what readers have, or the newest version.
+        "first": choices[min(1, len(choices) - 1)][0],
         "may_change": model_admin.has_change_permission(request),
         "name_length": history.NAME_LENGTH,
     }

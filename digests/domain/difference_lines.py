@@ -14,6 +14,8 @@ CHANGED, MOVED = "changed", "moved"
 LABELS: Mapping[str, Any] = dict(SourceKind.choices) | dict(Ownership.choices)
 NOTHING = ItemDoc(body="")
 NO_IMAGE = ImageDoc("", "", "", 0, 0)
+# What fits beside its label, in characters.
+SHORT = 120
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class Line:
     label: str
     pieces: tuple[Piece, ...] = ()
     within: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its text wants lines of its own, below the field's name."""
+        text = "".join(piece.text for piece in self.pieces)
+        return len(text) > SHORT or "\n" in text
 
 
 def field_line(label: str, old: object, new: object) -> Line | None:

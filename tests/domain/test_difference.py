@@ -163,6 +163,12 @@ def test_topics_and_images():
     assert told(digest(kazakhstan(old)), digest(kazakhstan(replaced)))[0][3] == ["Image replaced"]
 
 
+def test_a_short_text_stands_beside_its_label_and_a_long_one_below():
+    old, new = digest(kazakhstan(item(0, body="One.\n\nTwo."))), digest(kazakhstan(item(0, "New", "One.")))
+    lines = {line.label: line.is_long for line in compare(old, new).changes[0].lines}
+    assert lines == {"Headline": False, "Text": True}
+
+
 WORDS = st.text(st.sampled_from("ab .,\n«é中\u0301"), max_size=30)
 LONG = st.text(max_size=60)
 

@@ -75,6 +75,7 @@ def test_everything_is_as_it_was_ids_included(draft, ana):
     assert restored.notes == ()
     assert (restored.revision.milestone, restored.revision.by) == (Milestone.RESTORED, ana)
     assert restored.revision.document == before.to_json()
+    assert restored.revision.name.startswith("as of ")
     assert draft.revisions.first() == restored.revision
 
 
