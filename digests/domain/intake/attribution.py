@@ -8,7 +8,8 @@ from typing import Any
 
 from digests.domain.intake import cues
 from digests.domain.intake.dates import Calendar, Found, find_dates
-from digests.domain.intake.evidence import ends_body, is_told_by_words, may_be_outlet
+from digests.domain.intake.evidence import described, ends_body, is_told_by_words, may_be_outlet
+from digests.domain.intake.mentions import is_read_in, is_think_tank
 from digests.domain.intake.names import (
     all_names,
     all_outlets,
@@ -211,30 +212,30 @@ class Attributions:
         left = left_of(words, name.number)
         right = right_of(words, last)
         why = why_credited(words, name, left, right)
-        if not why:
-            return None
         run = words[name.number : last + 1]
         run = run if name.source else without_noun(run)
         start, end = run[0].start, run[-1].end
         source = name.source or (self._index.guess(text[start:end]) if end - start > 3 else None)
-        if source is None and not self._is_outlet(text, words, name, left, right):
-            return None
+        if not why or (source is None and not self._is_outlet(text, words, name, left, right)):
+            if not is_read_in(words, replace(name, source=source)):
+                return None
+            why = f"“{shorten(text[start:end])}” is named"
         shown = source.name if source else text[start:end]
         return Attribution(start, end, shown, source, self._day(text, words, name, dates), why)
 
     def _is_outlet(self, text: str, words: list[Word], name: Candidate, left: Side, right: Side) -> bool:
         run = words[name.number : name.number + name.size]
+        if is_think_tank(words, name, left):
+            return True
         if is_somebody(run) or before_noun_and_name(words, name) or ends_body(words, name.number):
             return False
         noun = left.noun or right.noun or (run[0].key in cues.OUTLET_NOUNS and without_noun(run) != run)
         if looks_like_outlet(text, without_noun(run), noun_beside=noun):
-            return noun or not _is_cited_letters(run, left)
+            return noun or not (_is_cited_letters(run, left) or _is_named_body(words, name, left, right))
         if "berufung" in left.cue:
             return False
-        if left.cue == "told" and is_told_the(words, name):
-            return True
         strong = left.strong or right.strong or (left.cue in cues.CREDITING and _alone(run))
-        if strong and loosely(run, self._names):
+        if (strong and loosely(run, self._names)) or (left.cue == "told" and is_told_the(words, name)):
             return True
         return is_told_by_words(words, name, left, right, self._names)
 
@@ -336,6 +337,13 @@ class Attributions:
 def _is_cited_letters(run: list[Word], left: Side) -> bool:
     """Tell “BP” in “wrote Kloop, citing BP”."""
     return left.cue in cues.CITING and len(run) == 1 and run[0].text.isupper()
+
+
+def _is_named_body(words: list[Word], name: Candidate, left: Side, right: Side) -> bool:
+    """Tell “regulator PUCSL said”."""
+    run = words[name.number : name.number + name.size]
+    plain = len(run) == 1 and run[0].text.isupper() and not left.cue and not right.strong
+    return plain and described(words, name.number)
 
 
 def _alone(run: list[Word]) -> bool:

@@ -10,13 +10,14 @@ from digests.domain.intake.attribution import Attribution, Attributions
 from digests.domain.intake.blocks import Block, Link
 from digests.domain.intake.dates import Calendar, date_in_url, find_dates, is_date_line
 from digests.domain.intake.items import Draft
+from digests.domain.intake.mentions import MEDIA
 from digests.domain.intake.ministries import announcements
 from digests.domain.intake.normalise import fold, shorten
 from digests.domain.intake.source_lines import after_label, signature, unlinked
 from digests.domain.intake.sources import SourceIndex, host_of
 
 MAX_ARTICLE_TITLE = 500
-_MEDIA = frozenset(("", "agency", "newspaper", "broadcaster", "online", "magazine"))
+_MEDIA = MEDIA | {"think_tank"}
 _GENERIC = frozenset(
     "here link more read source this article story report full website site details reported said ici lire lien hier link aquí leer qui leggi здесь тут ссылка подробнее buradan haber www http https".split()
 )

@@ -15,16 +15,17 @@ def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     return {last: tuple(phrases) for last, phrases in table.items()}
 
 
-def _folded(text: str) -> frozenset[str]:
+def folded(text: str) -> frozenset[str]:
+    """Return the folded words of ``text``."""
     return frozenset(fold(word) for word in text.split())
 
 
 # Phrases before a name after which an unknown name is likely an outlet's.
 BEFORE_STRONG = _phrases(
-    "reported by|reports by|report by|published by|published in|published on|distributed by|carried by|quoted by|cited by|covered by|"
+    "reported by|reports by|report by|shared with|published by|published in|published on|distributed by|carried by|quoted by|cited by|covered by|"
     "reporting by|relayed by|broadcast by|reported in|reported on|story by|article by|article in|story in|report in|report from|reports from|"
     "interview with|interview to|interview for|interview by|interview in|interview published by|obtained by|seen by|reviewed by|writing in|writing for|"
-    "interviewed by|comments to|comment to|quoted in|cited in|reports|writes|posted by|investigation by|analysis by|monitored by|survey by|data from|"
+    "interviewed by|asked by|approached by|contacted by|questioned by|reached by|comments to|comment to|quoted in|cited in|reports|writes|posted by|investigation by|analysis by|monitored by|survey by|data from|"
     "rapporte|rapportent|rapporté par|rapportée par|relayé par|relayée par|cité par|citée par|cités par|citées par|publié par|publiée par|publié dans|diffusé par|diffusée par|interview à|entretien à|entretien avec|"
     "joint par|joints par|jointe par|contacté par|contactée par|speaking on|"
     "interrogé par|interrogée par|révélé par|signale|écrit|annoncé par|d écrit|consulté par|consultée par|"
@@ -65,7 +66,7 @@ BEFORE = _phrases(
     "spoke with|speaking with|conversation with|conversation for|as noted by|confirmed by|footage from|in comments to|in a comment to|footage by|announced in"
 )
 # Verbs after a name: only somebody who reports does this, so an unknown name is likely an outlet's.
-AFTER_STRONG = _folded(
+AFTER_STRONG = folded(
     "reported reports quoted quotes wrote writes cited cites reporting quoting "
     "rapporte rapportait rapporté écrit écrivait relaie relayait citant rapportent "
     "informó reportó publicó informa reporta publica recogió "
@@ -79,7 +80,7 @@ AFTER_STRONG = _folded(
     "xəbər bildirib yazıb xəbərinə məlumatına dərc edib"
 )
 # Verbs after a name that anybody may do.
-AFTER = _folded(
+AFTER = folded(
     "joked joke lists read reads recalls wonders concludes concluded suggests suggested reckons nennt beziffert rechnet titelt kommentiert enthüllt adds conferma aggiunge sottolinea precisa rivela constate observe résume dévoile commente analyse showed shows напоминает подсчитало подсчитали посчитало обратило обращает recuerda adelantó avanzó relató recordó alertó consacre publie dresse évoque interroge enquête devoted devotes looked looks examines examined traces traced investigates investigated carries dedica dedicó analiza recuerda рассказывает разбирает выяснило выяснила put counted carried ran called listed relayed aired broadcast printed calculated detailed details explains explained observed observes recalled finds learnt surveyed profiled reckons featured spoke visited interviewed asked found рассказало рассказали рассказывает said says noted notes announced revealed disclosed published claims claimed added confirmed told estimates estimated described published saw learned understands "
     "relève relevait rappelle détaille raconte explique titre avance consigna reseñó relata precisa destaca destacó añadió informou indicou disse afirmou anunciou adiantou "
     "сообщили уточнили повідомила повідомив повідомили заявив заявила зазначає зазначив розповіла розповів опублікував опублікувала оголосила "
@@ -91,7 +92,7 @@ AFTER = _folded(
     "açıkladı söyledi belirtti bildirmişti açıkladığına konuşan konuştu verdiği demeç açıklamasına açıklamasında paylaştı"
 )
 # Words between a verb and its name, or a name and its verb, that change nothing.
-BESIDE = _folded(
+BESIDE = folded(
     "the a an its official state run owned local independent opposition private pro government national regional leading popular main major influential english language based daily weekly monthly business financial online public also has have had been was were earlier later then separately itself previously already first s "
     "le la les l un une du de des d officiel officielle local locale privé privée public publique quotidien hebdomadaire national nationale a ont également aussi notamment dans "
     "el los las un una oficial estatal local privado privada diario pública público del al ha también en "
@@ -104,7 +105,7 @@ BESIDE = _folded(
     "у в зі про це також державне місцеве xabar деп бул бұл тууралуу туралы xabarni dövlət yerli rəsmi"
 )
 # Nouns that say that the name beside them is an outlet's.
-OUTLET_NOUNS = _folded(
+OUTLET_NOUNS = folded(
     "agency agencies newspaper newspapers paper outlet outlets website site portal channel broadcaster television tv radio station daily weekly magazine newswire wire service publication journal platform media press tabloid network blog newsletter monitor podcast "
     "agence journal quotidien hebdomadaire site chaîne radio magazine média presse télévision portail revue mensuel "
     "agencia diario periódico semanario portal cadena emisora revista medio canal televisora rotativo noticiero televisión "
@@ -118,7 +119,7 @@ OUTLET_NOUNS = _folded(
     "agenția ziarul ziar site ul portalul agencja gazeta dziennik portal list dnevnik portalu novine dnevni novinska agencija"
 )
 # Words that make part of outlets' own names.
-OUTLET_WORDS = _folded(
+OUTLET_WORDS = folded(
     "news times post herald tribune daily press medias radio tv television media gazette journal today insight online monitor review observer telegraph guardian standard star sun mail chronicle express broadcasting network wire info weekly inform observer business bulletin dispatch digest independent echo voice mirror courier record reporter argus examiner globe economist forbes channel newsroom newspaper "
     "presse journal quotidien matin soir actu infos tribune observateur figaro monde libération dépêche jeune afrique indépendant "
     "diario prensa noticias periódico nación tiempo mercurio universal clarín comercio república pais país espectador hora "
@@ -128,8 +129,8 @@ OUTLET_WORDS = _folded(
     "газета новости известия ведомости вести правда труд время информ коммерсант медиа вечерний независимая бизнес пресс радио тв"
 )
 # What begins like a name and is none, or is somebody who isn't an outlet.
-NOT_OUTLETS = _folded(
-    "мчс мвд фсб гкнб снб facebook twitter wechat telegram instagram youtube tiktok vkontakte linkedin whatsapp weibo фейсбук фейсбуке телеграм телеграме твиттер твиттере eu un nato imf opec usa us uk uae cis csto sco eaeu eeu osce oecd wto who unicef undp unesco asean ecowas cedeao brics ceo gdp covid mp mps ngo ngos pm afdb adb ebrd wfp fao iaea unhcr ue onu otan bm fmi bceao uemoa ес оон нато мвф снг одкб шос еаэс "
+NOT_OUTLETS = folded(
+    "x moody moodys fitch мчс мвд фсб гкнб снб facebook twitter wechat telegram instagram youtube tiktok vkontakte linkedin whatsapp weibo фейсбук фейсбуке телеграм телеграме твиттер твиттере eu un nato imf opec usa us uk uae cis csto sco eaeu eeu osce oecd wto who unicef undp unesco asean ecowas cedeao brics ceo gdp covid mp mps ngo ngos pm afdb adb ebrd wfp fao iaea unhcr ue onu otan bm fmi bceao uemoa ес оон нато мвф снг одкб шос еаэс "
     "president minister prime deputy chairman chairwoman head director governor mayor spokesman spokeswoman spokesperson ambassador general colonel king queen prince chancellor premier senator secretary commissioner parliament government ministry ministries cabinet senate official officials police court committee council authorities authority army department office bank party mr mrs ms dr sir professor prof analyst analysts expert experts economist economists sources residents witnesses "
     "président présidente ministre premier directeur gouverneur porte parlement gouvernement ministère mme général colonel commission autorités procureur maire "
     "presidente presidenta ministro ministra gobernador director portavoz gobierno ministerio fiscal alcalde general comisión policía autoridades "
@@ -146,17 +147,17 @@ NOT_OUTLETS = _folded(
     "как об о этом так что также ранее накануне при для из после до от wie laut nach so comme selon pour dans como según come secondo bu as when он она они это эта этот эти мы вы в на по с из он"
 )
 # Words that name a state body whose announcement may be all that an item rests on.
-MINISTRY = _folded(
+MINISTRY = folded(
     "міністерство министрлиги министрлігі vazirligi nazirliyi ministério "
     "ministry ministère ministerio ministerium ministero министерство министерства министерстве bakanlığı"
 )
-ANNOUNCES = _folded(
+ANNOUNCES = folded(
     "announced announces said says reported reports stated confirmed published released disclosed statement "
     "annonce annoncé indique indiqué précise déclaré anunció informó indicó comunicó teilte mit mitteilte meldete erklärte gab ha annunciato comunicato riferito "
     "сообщило сообщает сообщили объявило заявило информирует açıkladı bildirdi duyurdu"
 )
 # Verbs at a Turkish sentence's end whose subject may be its first word.
-FINAL_VERBS = _folded("yazdı bildirdi aktardı duyurdu açıkladı yazıyor bildiriyor aktarıyor")
+FINAL_VERBS = folded("yazdı bildirdi aktardı duyurdu açıkladı yazıyor bildiriyor aktarıyor")
 # After these one capital word alone is an outlet or a body ("according to Montsame"), unless it is a person or a capital.
 CREDITING = frozenset(
     fold(cue)
@@ -165,7 +166,7 @@ CREDITING = frozenset(
         "по данным|по информации|de acuerdo con|за даними|за інформацією"
     ).split("|")
 )
-CAPITALS = _folded(
+CAPITALS = folded(
     "moscow москва москвы kremlin кремль кремля beijing пекин pekin washington brussels bruxelles brüssel bruselas london londres paris berlin rome roma madrid ankara tehran téhéran teherán kyiv kiev kiew "
     "киев astana астана астаны tashkent ташкент bishkek бишкек dushanbe душанбе ashgabat ашхабад baku баку баки yerevan ереван tbilisi тбилиси minsk минск warsaw varsovie vilnius riga tallinn "
     "belgrade pristina sarajevo skopje tirana podgorica zagreb athens delhi islamabad kabul kathmandu dhaka colombo hanoi tokyo seoul pyongyang canberra wellington suva apia "
@@ -173,8 +174,8 @@ CAPITALS = _folded(
     "ankara riyadh doha abudhabi muscat beirut damascus baghdad jerusalem gaza ramallah islam allah interpol kaspi huawei"
 )
 # "He said … to NAME": the word before the name, and verbs that may stand some words earlier.
-TO = _folded("ad ante to a à al au aux alla ao à às aos gegenüber")
-SPEECH = _folded(
+TO = folded("ad ante to a à al au aux alla ao à às aos gegenüber")
+SPEECH = folded(
     "annoncé informado declarado explicado asegurado said spoke speaking told comments statement confirmed explained déclaré dit confié indiqué affirmé expliqué précisé assuré détaillé "
     "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó admitió reconoció sostuvo advirtió agregó respondió lamentó disse contou explicou declarou garantiu afirmou сказав розповів рассказал рассказала рассказали сообщили сказал detto dichiarato spiegato raccontato confermato sagte erklärte bestätigte"
 )
@@ -190,7 +191,7 @@ TELLING = frozenset(
     ).split("|")
 )
 # Verbs in languages whose "a" means "to" and not "in".
-SPEECH_WITH_A = _folded(
+SPEECH_WITH_A = folded(
     "dijo declaró afirmó explicó contó confirmó señaló aseguró comentó relató admitió reconoció sostuvo advirtió agregó respondió lamentó disse contou explicou declarou garantiu afirmou"
 )
 # After these comes whoever an outlet got it from: letters alone are rather a firm's than an outlet's.
@@ -208,12 +209,30 @@ INVERTED = frozenset(
         "rapporte|indique|annonce|précise|relève|souligne|rappelle|note|révèle|affirme|повідомив|повідомила|передало|передала|сообщило|сообщила|написала|написало|says"
     ).split("|")
 )
-THAT = _folded("que che dass")
+THAT = folded("que che dass")
+# What an outlet makes: “a report by”, “la nota de”, “Artikel des”; before "of" and "from", or after its name.
+PIECES = folded(
+    "report article story dispatch editorial interview investigation broadcast newscast bulletin commentary column despatch "
+    "dépêche article reportage éditorial enquête édition émission antenne informe reportaje nota crónica artículo editorial investigación edición encuesta "
+    "bericht artikel meldung beitrag recherche ausgabe articolo inchiesta servizio edizione "
+    "репортаж репортаже расследование расследовании материал материале статья статье публикация публикации сюжет сюжете"
+)
+# What think tanks make, too.
+STUDIES = folded(
+    "study paper analysis survey brief briefing poll research étude analyse sondage note estudio análisis studie analyse umfrage studio analisi исследование исследования доклад докладе отчет отчета"
+)
+THINK_TANKS = folded(
+    "institute institut instituto endowment foundation fundación stiftung center centre council think"
+)
+# What stands after an outlet's name: "said in its weekend edition", "on the channel's morning show".
+EDITIONS = folded(
+    "edition editions bulletin bulletins issue broadcast newscast programme program supplement show front édition journal antenne edición portada ausgabe edizione выпуске выпуск эфире номере"
+)
 # Verbs that end a sentence after who reported it: "…, Turmush said."
-POSTPOSED = _folded(
+POSTPOSED = folded(
     "joked observed calculated counted concluded recalled showed said says noted notes announced revealed found confirmed learned estimates put claims claimed reported reports wrote writes"
 )
-_SMALL = _folded(
+_SMALL = folded(
     "that while where which when after before because although since whereas than from into over about against between through under upon among unless until though whether with "
     "tandis alors apres avant pendant depuis mais donc mientras porque cuando donde desde hasta sobre entre pero dass weil wahrend nachdem bevor damit sowie wenn aber denn oder "
     "mentre quando dopo prima perche anche però чтобы когда если после перед через между также около более тоже зато enquanto quando depois antes mas sobre para como "
@@ -230,16 +249,16 @@ def known_words() -> frozenset[str]:
 
 
 # What an outlet has: "Islands Business has a map".
-HAS = _folded("more a an the details photos pictures video")
-WEEKDAYS = _folded(
+HAS = folded("more a an the details photos pictures video")
+WEEKDAYS = folded(
     "monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
     "lunes martes miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica понедельник вторник среду четверг пятницу субботу воскресенье"
 )
 # Small words that end the names of newspapers in Slavic languages: "Južne vesti".
-NAME_ENDS = _folded(
-    "vesti vijesti novosti novine novice noviny dnevnik pravda dennik denník glas slovo pošta televizija televizia rozhlas listy žinios rytas diena avīze tiesa laikraštis ilustrado calédoniennes calédonien libanais libéré"
+NAME_ENDS = folded(
+    "vesti vijesti novosti novine novice noviny dnevnik pravda dennik denník glas slovo pošta televizija televizia rozhlas listy žinios rytas diena avīze tiesa laikraštis ilustrado calédoniennes calédonien libanais libéré list"
 )
 # What follows "The" in a newspaper's name though it is an ordinary word: "The Nation said".
-TITLES = _folded(
+TITLES = folded(
     "nation national citizen island diplomat economist hindu irrawaddy intercept continent punch vanguard insider namibian zimbabwean atlantic conversation wire caravan print"
 )

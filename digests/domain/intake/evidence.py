@@ -16,6 +16,8 @@ _TAIL = frozenset(
 )
 _ASIDE = frozenset("a an un una une ein eine um uma bir".split())
 _TO = frozenset(("said ante", "said ad", "said a", "said al", "said ao", "said alla", "said au"))
+# “the daily in Port Vila reported”: the town didn't.
+_IN = frozenset("in near at en bei nahe presso près".split())
 _CLAUSE_END = re.compile(r"\s*(?:[.,;:)”\"»]|$)")
 _CLOSING = re.compile(r"[,”\"»]\s*$")
 
@@ -25,6 +27,8 @@ def is_told_by_words(words: list[Word], name: Candidate, left: Side, right: Side
     run = words[name.number : name.number + name.size]
     names = replace(names, places=frozenset()) if left.cue == "writes in" else names
     if len(run) > _MAX_WORDS or _is_something_else(words, name, names):
+        return False
+    if not left.cue and name.number and words[name.number - 1].key in _IN:
         return False
     return left.strong or (
         not _has_aside(words, name.number + name.size - 1) and _is_credited(words, name, left, right)

@@ -23,6 +23,8 @@ _GERMAN_NOUNS = frozenset(
 _OWN_NOUNS = frozenset("radio tv television broadcasting press news media post times".split())
 _TITLE_ARTICLES = frozenset("the le la les el los las il lo al l".split())
 _INSIDE = frozenset("of the de la du des le les di del della and et y и for".split())
+_GERMAN_ARTICLES = frozenset("der die das den dem des ein eine".split())
+_OF = frozenset("of by from for de d du des der del della di von".split())
 _GUILLEMETS = {"«": "»", "„": "“"}
 # Numbers that channels and sites have in their names: "Khabar 24".
 _NUMBERS = frozenset("1 2 3 4 5 7 9 12 13 21 24 31 360 365".split())
@@ -137,6 +139,12 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
                 and not _is_title(words, number)
             )
             or (_is_cue(word) and _opens_sentence(words, number))
+            or (
+                word.key in _GERMAN_ARTICLES
+                and number + 1 < len(words)
+                and words[number + 1].key in _GERMAN_NOUNS
+            )
+            or (word.key in cues.PIECES and number + 1 < len(words) and words[number + 1].key in _OF)
         )
     ):
         return None

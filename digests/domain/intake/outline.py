@@ -24,7 +24,7 @@ def make_outline(marks: list[Mark], *, has_source: Callable[[Block], bool]) -> O
     marks = without_contents(marks, outline)
     marks = settle_leads(marks)
     marks = settle_heads(marks)
-    start = preface_length(marks)
+    start = preface_length(marks, has_source=has_source)
     read_preface(marks[:start], outline, has_source=has_source)
     _read_parts(marks[start:], outline)
     return outline

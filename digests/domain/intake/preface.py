@@ -11,13 +11,14 @@ from digests.domain.intake.skeleton import Outline, Part
 from digests.domain.intake.source_lines import label_of
 
 MAX_STANDFIRST = 500
+_MAX_LINE = 160
 _EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _TITLE_LABEL = re.compile(
     r"^(?:title|headline|titre|titel|título|titolo|заголовок|başlık)\s*:\s+(?=\S)", re.IGNORECASE
 )
 
 
-def preface_length(marks: list[Mark]) -> int:
+def preface_length(marks: list[Mark], *, has_source: Callable[[Block], bool]) -> int:
     """Where the first section starts; a region's name that only titles the rest is before it."""
     start = first_place(marks)
     if start == len(marks):
@@ -34,15 +35,38 @@ def preface_length(marks: list[Mark]) -> int:
         stronger = mark.rank < min(other.rank for other in rest if other.role in {"place", "lead"})
         short = sum(len(other.block.text) for other in between) <= MAX_STANDFIRST and len(between) <= 2
         only = not any(other.role == "place" and other.rank == mark.rank for other in rest)
-        if not between or (
-            stronger
-            and only
-            and short
-            and mark.block.kind == "heading"
-            and not any(b.block.links for b in between)
+        if (
+            not between
+            or _is_title_and_standfirst(mark, between, rest, has_source)
+            or (
+                stronger
+                and only
+                and short
+                and mark.block.kind == "heading"
+                and not any(b.block.links for b in between)
+            )
         ):
             return start + 1 + second
     return start
+
+
+def _is_title_and_standfirst(
+    mark: Mark, between: list[Mark], rest: list[Mark], has_source: Callable[[Block], bool]
+) -> bool:
+    """Tell “Central Asia and Afghanistan” over a line that rests on nothing, before the countries."""
+    countries = [other for other in rest if other.place and other.place.code and other.rank == mark.rank]
+    said = between[0].block
+    return (
+        mark.place is not None
+        and mark.place.code is None
+        and len(between) == 1
+        and between[0].role == "body"
+        and len(said.text) <= _MAX_LINE
+        and said.kind == "paragraph"
+        and not said.links
+        and len(countries) > 1
+        and not has_source(said)
+    )
 
 
 def _early_section(marks: list[Mark], start: int) -> int:

@@ -9,11 +9,13 @@ from digests.domain.intake.outlets import Candidate, is_demonym
 from digests.domain.intake.words import Word
 
 STOP = re.compile(r"[.!?;…\n]\s|[.!?;\n]$")
+_QUOTED = re.compile("[”»]")
 _ARTICLES = frozenset(
     "the a an dem der die das den ein eine la le les el los las il lo gli un une una".split()
 )
 _DESKS = frozenset("service services bureau desk edition branch".split())
 _REPORTS = frozenset("report reports bericht meldung".split())
+_OF = frozenset("of from by for in de d du des del der dell della di da von aus für na do da".split())
 # Before a name these say nothing alone: anybody or anything may follow.
 _WEAK = frozenset("by dans par sur so nach teilte zufolge note".split())
 # Words that may stand between a name and what credits it.
@@ -55,16 +57,28 @@ def _cue_at(words: list[Word], position: int, number: int, *, noun: bool) -> Sid
     if "," not in words[position].gap:
         for strong, table in ((True, cues.BEFORE_STRONG), (False, cues.BEFORE)):
             phrase = _phrase_at(words, position, table)
-            if phrase:
+            if phrase and not (phrase == ("per",) and position and not words[position - 1].gap.strip()):
                 return Side(" ".join(phrase), strong, noun)
     key = words[position].key
     if key == "in" and _writes_before(words, position):
         return Side("writes in", noun=noun)
+    piece = _piece_before(words, position)
+    if piece:
+        return Side(piece, strong=words[position - 1].key in cues.PIECES, noun=noun)
     if key == "wie" and (verb := _reports_later(words, number)):
         return Side("wie", strong=verb != "mitteilte", noun=noun)
     if (key in cues.TO or (noun and key in {"dem", "der"})) and _speaks_before(words, position):
         return Side(f"said {key}", noun=noun)
     return None
+
+
+def _piece_before(words: list[Word], position: int) -> str:
+    """Read “an editorial of”, “una nota de”, “a paper from”."""
+    before = words[position - 1] if position else None
+    if before is None or words[position].key not in _OF or before.gap != " ":
+        return ""
+    known = before.key in cues.PIECES or before.key in cues.STUDIES
+    return f"{before.key} {words[position].key}" if known else ""
 
 
 def _belongs_before(words: list[Word], position: int, *, noun: bool) -> bool:
@@ -83,7 +97,7 @@ def _speaks_before(words: list[Word], position: int) -> bool:
     for word in reversed(words[max(0, position - 10) : position]):
         if STOP.search(word.gap):
             return False
-        if word.key in cues.SPEECH:
+        if word.key in cues.SPEECH or _QUOTED.search(word.gap):
             return True
     return False
 
@@ -145,6 +159,8 @@ def right_of(words: list[Word], last: int) -> Side:
             break
         key = words[position].key
         marks += gap
+        if position == last + 1 and _in_town(words, position):
+            return right_of(words, _in_town(words, position))
         verb = _verb_at(words, position, suffixed="'" in marks or "’" in marks)
         if verb:
             return Side(key, verb == "strong", noun)
@@ -155,6 +171,16 @@ def right_of(words: list[Word], last: int) -> Side:
         elif not (_changes_nothing(words[position]) or suffix or _is_desk(words, position)):
             break
     return Side(noun=noun)
+
+
+def _in_town(words: list[Word], position: int) -> int:
+    """Return where “in Port Vila” ends, in “the Daily Post in Port Vila reported”; 0 when it isn't there."""
+    if words[position].key != "in":
+        return 0
+    last = position
+    while last + 1 < len(words) and words[last + 1].text[0].isupper() and words[last].gap == " ":
+        last += 1
+    return last if position < last < len(words) - 1 and words[last].gap == " " else 0
 
 
 def _is_desk(words: list[Word], position: int) -> bool:
@@ -182,12 +208,20 @@ def _verb_at(words: list[Word], position: int, *, suffixed: bool) -> str:
         return "weak"
     if key in _REPORTS and words[position - 1].key == "s":
         return "strong"
-    return "weak" if key in cues.AFTER else ""
+    return "weak" if key in cues.AFTER or _is_piece(words, position) else ""
+
+
+def _is_piece(words: list[Word], position: int) -> bool:
+    """Tell “a Lowy Institute study”, “an RNZ report”."""
+    piece = words[position].key in cues.PIECES or words[position].key in cues.STUDIES
+    return piece and words[position].text.islower() and words[position - 1].gap == " "
 
 
 def _after_comma(words: list[Word], last: int, position: int, *, noun: bool) -> Side:
     final = _final_verb(words, last, position)
     apposition = _after_apposition(words, last) if position == last else None
+    if apposition is None and position == last and is_apposed(words, last):
+        noun = True
     return apposition or Side(final, strong=bool(final), noun=noun)
 
 
@@ -204,6 +238,20 @@ def _after_apposition(words: list[Word], last: int) -> Side | None:
                 return Side(key, strong=True, noun=True)
             return None
     return None
+
+
+def is_apposed(words: list[Word], last: int) -> bool:
+    """Tell “The National, PNG's other daily,”: up to the next comma a noun ends the words that an outlet bears."""
+    noun = False
+    for position in range(last + 1, min(last + 10, len(words))):
+        key, gap = words[position].key, words[position].gap
+        if key in _OF and not noun:
+            return False
+        noun = noun or ((key in cues.OUTLET_NOUNS or key in _DESKS) and position > last + 1)
+        if gap.strip(" '’-/"):
+            possessive = any(word.key == "s" for word in words[last + 2 : position])
+            return noun and "," in gap and (words[last + 1].key in _ARTICLES or possessive)
+    return False
 
 
 def _final_verb(words: list[Word], last: int, position: int) -> str:

@@ -23,8 +23,9 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        """Whether it begins as a name does: with a capital or a digit."""
-        return self.text[0].isupper() or self.text[0].isdigit()
+        """Whether it is written as a name is: with a capital or a digit first, or "myRepublica"."""
+        first, second = self.text[0], self.text[1:3]
+        return first.isupper() or first.isdigit() or (not second.islower() and second != "")
 
 
 def words_of(text: str) -> list[Word]:
@@ -45,6 +46,6 @@ def words_of(text: str) -> list[Word]:
 
 def stem_key(word: str) -> str:
     """Return a folded word without the ending that its case gives it in Russian."""
-    if "\u0400" <= word[0] <= "\u04ff" and len(word) > 4:
-        return _CYRILLIC_ENDING.sub("", word) or word
-    return word
+    if not "\u0400" <= word[0] <= "\u04ff" or len(word) < 3:
+        return word
+    return _CYRILLIC_ENDING.sub("", word) or word if len(word) > 4 else word.rstrip("аеиоуыюя")
