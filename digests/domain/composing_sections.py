@@ -139,7 +139,7 @@ def save_digest(act: Act, *, fields: Mapping[str, Any]) -> Outcome:
             work.claim(digest, act.version)
             for name, value in changed.items():
                 setattr(digest, name, value)
-            _check(digest, ("series", "slug", "owner"))
+            _check(digest, ("slug", "owner"))
             digest.save(update_fields=[*changed, "updated_at"])
         now = work.finish(digest, by=act.by) if changed else board.read(digest.pk)
         return Outcome(now, announce=_("Saved"))
