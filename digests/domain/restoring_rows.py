@@ -1,6 +1,7 @@
 """The rows of a restore: only what differs is written, in few statements however large the digest is."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from digests.domain.document import CitationDoc, DigestDocument, ImageDoc, ItemD
 from digests.domain.settling import Settled
 from digests.models import Citation, Digest, Item, Section, TaggedItem
 
+BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 ITEM_FIELDS = (
     "section position headline body image image_width image_height image_alt image_credit focus_x focus_y"
     " version updated_at"
@@ -102,17 +104,18 @@ def _write_items(
             old = rows.get(part.id)
             changed = old is None or texts[part.id] != part
             if old is None or changed or (old.section_id, old.position) != (home.pk, position):
-                version = _next_version(digest, old, changed=changed)
+                version = old.version + changed if old else _unseen_version()
                 wanted.append(_item_row(part, home, position, version))
     _store(Item, wanted, rows, ITEM_FIELDS)
     return rows
 
 
-def _next_version(digest: Digest, old: Item | None, *, changed: bool) -> int:
-    if old:
-        return old.version + changed
-    # Not 1: whoever still has a form of the deleted item open must not meet the version that it had.
-    return digest.version + 1
+def _unseen_version() -> int:
+    """Return a version that the item, whose row is gone, cannot have had: seconds, which outrun its saves.
+
+    Whoever still has a form of it open is told that it changed. The column holds them until 2088.
+    """
+    return max(1, int((timezone.now() - BEGINNING).total_seconds()))
 
 
 def _item_row(part: ItemDoc, section: Section, position: int, version: int) -> Item:
