@@ -133,3 +133,18 @@ def test_hostile_texts_stay_texts(visit, live_server, editor, console):
     assert all(text.split("\n")[0][:20] in shown for text in SHORT)
     assert ran == []
     assert console == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_the_composers_tab_names_a_version_and_leads_to_the_others(desk, axe, scheme, width):
+    page = desk.enter(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page.get_by_role("tab", name="History").click()
+    panel = page.get_by_role("tabpanel", name="History")
+    panel.get_by_label("Keep the working copy as a version named").fill("Before lunch")
+    page.keyboard.press("Enter")
+    panel.get_by_text("This version is kept as “Before lunch”.").wait_for()
+    assert panel.locator(".desk-revision").count() == 2
+    assert problems(page, axe) == []
+    assert small_targets(page) == []
+    panel.get_by_role("link", name="Restore").first.click()
+    page.get_by_text("The two are the same.").wait_for()
