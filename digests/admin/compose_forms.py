@@ -24,7 +24,7 @@ class CleanChar(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return the text regular."""
-        return super().to_python(clean(str(value)) if value is not None else value)
+        return super().to_python(clean(str(value or ""))) or ""
 
 
 class ItemFields(forms.Form):

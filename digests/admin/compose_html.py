@@ -36,7 +36,7 @@ class Drawing:
     def __init__(self, model_admin: Any, request: HttpRequest, of: Board) -> None:
         self.model_admin, self.request, self.board = model_admin, request, of
         self.findings = board.open_findings(of)
-        self.may_edit = request.user.has_perm("digests.change_digest")  # type: ignore[union-attr]  # signed in
+        self.may_edit = request.user.has_perm("digests.change_digest")
         self.is_frozen = of.digest.status == DigestStatus.SCHEDULED
         self.images = reverse("admin:digests_digest_image", args=[of.digest.pk, "x"]).removesuffix("x")
 

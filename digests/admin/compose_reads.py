@@ -12,6 +12,7 @@ from digests.admin import compose_forms, compose_html
 from digests.admin.compose_api import READS, Call, address
 from digests.choices import DigestStatus
 from digests.domain import board, lookup, presence
+from digests.domain.intake.normalise import clean
 from digests.models import Country, Digest, Item, Source, Topic
 
 FOLDER = compose_html.FOLDER
@@ -57,7 +58,7 @@ def digest_form(call: Call) -> HttpResponse:
 @address(methods=READS)
 def look_up(call: Call) -> HttpResponse:
     """What is known of a URL."""
-    known = lookup.look_up(compose_forms.clean(call.request.GET.get("url", "")), digest=_digest(call.pk))
+    known = lookup.look_up(clean(call.request.GET.get("url", "")), digest=_digest(call.pk))
     source = known.source
     return JsonResponse(
         {

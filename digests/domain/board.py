@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -65,13 +66,13 @@ def with_accepted(mine: str) -> Exists:
 def read(pk: int) -> Board:
     """Read a digest whole, in five queries however large it is; raise GoneError."""
     digests = Digest.objects.select_related("series__region").annotate(has_accepted=with_accepted("pk"))
-    whole = digests.prefetch_related(
+    parts: list[Any] = [
         Prefetch("sections", Section.objects.select_related("country")),
         "sections__items",
         Prefetch("sections__items__citations", Citation.objects.select_related("source")),
         "sections__items__topics",
-    ).filter(pk=pk)
-    digest = whole.first()
+    ]
+    digest = digests.prefetch_related(*parts).filter(pk=pk).first()
     if digest is None:
         raise gone()
     return of(digest)
@@ -109,10 +110,8 @@ class Shown:
 
 def read_item(pk: int, uuid: UUID) -> Shown:
     """Read one item of a digest whole; raise GoneError."""
-    items = Item.objects.prefetch_related(
-        Prefetch("citations", Citation.objects.select_related("source")), "topics"
-    )
-    item = items.filter(uuid=uuid, section__digest=pk).first()
+    parts: list[Any] = [Prefetch("citations", Citation.objects.select_related("source")), "topics"]
+    item = Item.objects.prefetch_related(*parts).filter(uuid=uuid, section__digest=pk).first()
     if item is None:
         raise gone()
     return Shown(Row(item.pk, item.version), editing.item_from(item))

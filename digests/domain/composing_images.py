@@ -23,8 +23,8 @@ def set_image(act: Act, uuid: UUID, *, version: int, upload: File) -> Outcome:
         with transaction.atomic():
             opened = work.open_item(act, uuid)
             item, digest, known = opened.item, opened.digest, opened.known
-            item.image.save(picture.name, picture, save=False)
-            stored = item.image.name
+            item.image.save(picture.name or "", picture, save=False)
+            stored = item.image.name or ""
             columns = {"image": stored, "focus_x": 50, "focus_y": 50, "updated_at": timezone.now()}
             sizes = {"image_width": item.image_width, "image_height": item.image_height}
             editing.claim(item, version, **columns, **sizes)

@@ -163,9 +163,10 @@ def keep(digest: Digest, known: Known, document: DigestDocument, *, by: Any) -> 
     """Keep a document as a revision, as ``history.take`` would, in one query where it folds."""
     edited(digest)
     now, automatic = timezone.now(), Milestone.AUTOMATIC
-    rows = digest.revisions.filter(pk=known.fold, milestone=automatic)
-    if known.fold and rows.update(document=document.to_json(), at=now):
-        return
+    if known.fold:
+        rows = digest.revisions.filter(pk=known.fold, milestone=automatic)
+        if rows.update(document=document.to_json(), at=now):
+            return
     digest.revisions.create(milestone=automatic, by=by, at=now, document=document.to_json())
 
 
