@@ -15,10 +15,10 @@ from digests.domain.intake.items import Draft, Habits, make_items, source_lines_
 from digests.domain.intake.known import Intake, IntakeError, Knowledge, Note
 from digests.domain.intake.language import detect
 from digests.domain.intake.marks import Mark, mark_blocks
-from digests.domain.intake.outlets import survey
 from digests.domain.intake.outline import make_outline
 from digests.domain.intake.skeleton import Outline, Part
 from digests.domain.intake.source_lines import unlinked
+from digests.domain.intake.survey import survey
 
 MAX_HEADING = 120
 MAX_CREDIT = 200

@@ -8,8 +8,14 @@ from typing import Any
 
 from digests.domain.intake import cues
 from digests.domain.intake.dates import Calendar, Found, find_dates
-from digests.domain.intake.evidence import described, ends_body, is_told_by_words, may_be_outlet
-from digests.domain.intake.mentions import is_read_in, is_think_tank
+from digests.domain.intake.evidence import (
+    described,
+    ends_body,
+    is_told_by_words,
+    loosely,
+    may_be_outlet,
+)
+from digests.domain.intake.mentions import is_free, is_read_in, is_think_tank
 from digests.domain.intake.names import (
     all_names,
     all_outlets,
@@ -23,19 +29,20 @@ from digests.domain.intake.names import (
 from digests.domain.intake.normalise import shorten
 from digests.domain.intake.outlets import (
     Candidate,
-    Names,
     is_somebody,
     looks_like_outlet,
-    loosely,
     read_name,
     without_noun,
 )
 from digests.domain.intake.sides import Side, left_of, right_of, why_credited
 from digests.domain.intake.source_lines import CREDIT_WORDS
 from digests.domain.intake.sources import KnownSource, SourceIndex
+from digests.domain.intake.survey import Names
 from digests.domain.intake.uncased import uncased_names
 from digests.domain.intake.words import Word, words_of
 
+# “*Postimees* has seen …”: a title inside of a paragraph.
+_ITALIC = re.compile(r"(?<![\w*_])[*_]((?=[^\W\d_a-zа-яё])[^*_:\n]{2,40})[*_](?![\w*_])")
 _MARKUP = re.compile(r"[*_]{1,3}")
 _PARENTHESIS = re.compile(r"[(\[（【]([^()\[\]（）【】\n]{2,120})[)\]）】]")
 _LABEL = re.compile(
@@ -83,10 +90,12 @@ class Attributions:
 
     def find(self, text: str) -> list[Attribution]:
         """Return the credits in ``text``, in order, none within another."""
+        italics = [match.span(1) for match in _ITALIC.finditer(text)]
         text = _MARKUP.sub(lambda match: " " * len(match[0]), text)
         words = words_of(text)
         dates = list(find_dates(text))
         found = list(self._in_parentheses(text, dates))
+        found += self._italic(words, italics)
         found += self._labelled(text)
         found += self._dateline(text)
         found += self._uncased(text)
@@ -157,6 +166,18 @@ class Attributions:
             yield Attribution(
                 match.start(2), match.end(2), name, source, None, f"named in “{match[0].strip()}”"
             )
+
+    def _italic(self, words: list[Word], spans: list[tuple[int, int]]) -> Iterator[Attribution]:
+        """Names in italics, as titles are written, unless something happens to their bearer."""
+        for start, end in spans:
+            numbers = [number for number, word in enumerate(words) if start <= word.start < end]
+            run = words[numbers[0] : numbers[-1] + 1] if numbers else []
+            titled = 0 < len(run) <= 4 and all(word.capital or len(word.text) <= 3 for word in run)
+            name = " ".join(word.text for word in run)
+            source = self._index.by_name(name)
+            if titled and not is_somebody(run) and is_free(words, numbers[0], numbers[-1]):
+                shown = source.name if source else " ".join(name.split())
+                yield Attribution(start, end, shown, source, None, f"“{name}” is named, in italics")
 
     def _uncased(self, text: str) -> Iterator[Attribution]:
         """Names that no capital shows."""

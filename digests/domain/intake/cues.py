@@ -22,7 +22,7 @@ def folded(text: str) -> frozenset[str]:
 
 # Phrases before a name after which an unknown name is likely an outlet's.
 BEFORE_STRONG = _phrases(
-    "reported by|reports by|report by|shared with|published by|published in|published on|distributed by|carried by|quoted by|cited by|covered by|"
+    "en diálogo con|en conversación con|en charla con|conversó con|pudo saber|pudo constatar|dialogó con|colloquio con|утверждает|утверждают|reported by|reports by|report by|shared with|published by|published in|published on|distributed by|carried by|quoted by|cited by|covered by|"
     "reporting by|relayed by|broadcast by|reported in|reported on|story by|article by|article in|story in|report in|report from|reports from|"
     "interview with|interview to|interview for|interview by|interview in|interview published by|obtained by|seen by|reviewed by|writing in|writing for|"
     "interviewed by|asked by|approached by|contacted by|questioned by|reached by|comments to|comment to|quoted in|cited in|reports|writes|posted by|investigation by|analysis by|monitored by|survey by|data from|"
@@ -51,7 +51,7 @@ BEFORE_STRONG = _phrases(
 )
 # Phrases before a name that anybody may follow: an unknown name must look like an outlet's.
 BEFORE = _phrases(
-    "according to|told|speaking to|spoke to|spoken to|said to|talking to|statement to|citing|cites|cited|reported|quoting|quotes|quoted|per|as per|said|says|argues|writes in|by|learned from|"
+    "according to|told|speaking to|spoke to|spoken to|talked to|talked with|said to|talking to|statement to|citing|cites|cited|reported|quoting|quotes|quoted|per|as per|said|says|argues|writes in|by|learned from|"
     "announced on|published a report|appeared in|as told to|remarks to|confirmed to|explained to|"
     "selon|d après|d apres|a déclaré à|ont déclaré à|déclaré à|dit à|confié à|indiqué à|affirmé à|expliqué à|précisé à|assuré à|auprès de|auprès d|à en croire|indique|indiquent|annonce|précise|affirme|note|souligne|révèle|citant|dans un entretien à|dans une interview à|dans un communiqué à|assure|dans|par|rapporté|sur|au micro de|"
     "ha informado|ha publicado|ha señalado|ha declarado a|según|segun|informó|informa|informaron|de acuerdo con|de acuerdo a|dijo a|declaró a|aseguró a|afirmó a|explicó a|señaló a|contó a|indicó|señaló|señala|detalló|detalla|citando a|citando|difundió|anunció|apuntó|a través de|"
@@ -137,7 +137,7 @@ NOT_OUTLETS = folded(
     "präsident präsidentin minister ministerin ministerpräsident ministerpräsidentin regierung ministerium sprecher sprecherin polizei angaben behörden experten kanzler bürgermeister verkehrsminister außenminister amt statistikamt behörde "
     "presidente ministro ministra governo ministero premier sindaco generale direttore portavoce autorità polizia "
     "президент министр премьер глава правительство министерство ведомство депутат парламент замминистра минэнерго минфин мвд мид пресс служба аким хоким эксперт "
-    "cumhurbaşkanı bakan bakanı başbakan bakanlık bakanlığı hükümet meclis başkan başkanı vali polis uzman uzmanlar yetkililer yetkililere yetkili uzmanlara bakana başkana bakanlığa polise kaynaklara "
+    "cumhurbaşkanı bakanlığına bakanlığının bakanlığından bakanlığınca bakan bakanı başbakan bakanlık bakanlığı hükümet meclis başkan başkanı vali polis uzman uzmanlar yetkililer yetkililere yetkili uzmanlara bakana başkana bakanlığa polise kaynaklara "
     "assembly congress chamber association union institute university club federation foundation fund conference forum summit board company corporation group council court "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
     "he she they it this that these those we i you the a an there here who which what when where if in on at for from as but and or not no both all some many most while although however meanwhile earlier later his her their our its one two three last next today yesterday tomorrow "

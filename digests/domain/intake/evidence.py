@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from digests.domain.intake import cues
-from digests.domain.intake.outlets import Candidate, Names, is_demonym, is_place_name, is_somebody
+from digests.domain.intake.outlets import Candidate, is_demonym, is_place_name, is_somebody
 from digests.domain.intake.places import is_city
 from digests.domain.intake.sides import STOP, Side
+from digests.domain.intake.survey import Names
 from digests.domain.intake.words import Word
 
 _MAX_WORDS = 7
@@ -53,6 +54,15 @@ def _is_something_else(words: list[Word], name: Candidate, names: Names) -> bool
         return True
     known = is_place_name(run) or is_somebody(run) or _is_place_here(run, names)
     return known or described(words, name.number) or _is_person(run, names)
+
+
+def loosely(run: list[Word], names: Names) -> bool:
+    """One word that no person of the text bears, after a verb that only reporters do."""
+    if len(run) > 3 or is_place_name(run) or is_somebody(run):
+        return False
+    if len(run) == 1:
+        return run[0].key not in names.persons and len(run[0].text) >= 3
+    return run[0].key in {"le", "la", "les", "el", "il", "los", "the", "l", "radio", "ria", "asia"}
 
 
 def described(words: list[Word], number: int) -> bool:

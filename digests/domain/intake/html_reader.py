@@ -14,6 +14,14 @@ _SKIP = frozenset(
     "script style nav noscript template svg iframe select button object canvas audio video math form textarea head".split()
 )
 _CHROME = frozenset("header footer aside".split())
+# What sites call the boxes around a text: “sidebar”, “related-posts”, “main-menu”, “share-buttons”.
+_FURNITURE = re.compile(
+    r"(?:(?:site|page|main|top|left|right|post|entry|article|global|primary|secondary)[-_]?)?"
+    r"(?:nav|navbar|navigation|menu|sidebar|side-bar|breadcrumbs?|footer|share|sharing|social|related|comments?|cookies?|subscribe|most-?read|trending|popular|adverts?|advertisement|pagination|skip-?link|see-?also|read-?next|recommended)"
+    r"(?:[-_](?:links?|lists?|box|bar|buttons?|menu|wrap|wrapper|container|block|area|posts|articles|stories|news|form|notice|consent|popup|section|inner))*",
+    re.IGNORECASE,
+)
+_BOXES = frozenset("div section ul ol p span table td dl".split())
 _BLOCKS = frozenset(
     "p div li ul ol h1 h2 h3 h4 h5 h6 blockquote section article main table tr td th tbody thead pre dl dt dd figure "
     "figcaption hr body html header footer aside center address details summary caption".split()
@@ -61,6 +69,7 @@ class _Reader(HTMLParser):
         self._skip = (_SKIP if skip_junk else frozenset({"script", "style"})) | (
             _CHROME if skip_chrome else frozenset()
         )
+        self._skip_furniture = skip_junk
         self._in_title = False
         self.found = _Gathered()
 
@@ -119,6 +128,7 @@ class _Reader(HTMLParser):
         up = self._stack[-1]
         style, cls = attrs.get("style", ""), attrs.get("class", "")
         skip = up.skip or tag in self._skip or bool(_HIDDEN.search(style)) or "hidden" in attrs
+        skip = skip or (self._skip_furniture and _is_furniture(tag, f"{cls} {attrs.get('id', '')}"))
         bold = up.bold or tag in _BOLD
         weight = _BOLD_STYLE.search(style)
         if weight:
@@ -163,11 +173,19 @@ class _Reader(HTMLParser):
         return replace(block, title=top.title and kind == "heading")
 
 
+def _is_furniture(tag: str, names: str) -> bool:
+    return tag in _BOXES and any(_FURNITURE.fullmatch(name) for name in names.split())
+
+
 def read_html(text: str) -> Reading:
     """Return the blocks of a page or a piece of one; menus and scripts are left out, and told."""
     has_main = bool(re.search(r"<(?:article|main)\b", text, re.IGNORECASE))
     reader = _read(text, skip_chrome=has_main, skip_junk=True)
-    if not reader.found.blocks:
+    kept, gone = (
+        sum(map(len, words))
+        for words in ([block.text for block in reader.found.blocks], reader.found.left_out)
+    )
+    if not reader.found.blocks or gone > 3 * kept:
         reader = _read(text, skip_chrome=False, skip_junk=False)
     found = reader.found
     remarks = [f"left out as a page's furniture: “{words}”" for words in found.left_out]

@@ -3,7 +3,8 @@
 import re
 
 from digests.domain.intake import cues
-from digests.domain.intake.outlets import Candidate, is_demonym, is_place_name, without_noun
+from digests.domain.intake.names import before_noun_and_name
+from digests.domain.intake.outlets import Candidate, is_demonym, is_place_name, is_somebody, without_noun
 from digests.domain.intake.places import is_city
 from digests.domain.intake.sides import STOP, Side, is_apposed
 from digests.domain.intake.words import Word
@@ -29,15 +30,17 @@ _OWN = cues.folded("its s son sa ses su sus seiner seinem ihrer ihrem sua suo с
 _TOLD = cues.folded("told informed shown given notified assured advised handed sent")
 # Nouns that nothing but an outlet bears.
 _SURE_NOUNS = cues.folded(
-    "newspaper newspapers paper daily weekly tabloid outlet broadcaster newswire journal quotidien quotidienne hebdomadaire diario periódico semanario rotativo zeitung tageszeitung wochenzeitung nachrichtenagentur "
+    "newspaper newspapers paper daily weekly tabloid outlet language broadcaster newswire journal quotidien quotidienne hebdomadaire diario periódico semanario rotativo zeitung tageszeitung wochenzeitung nachrichtenagentur "
     "giornale quotidiano settimanale testata газета газеты газете газету газетой издание издания изданию изданием издании информагентство информагентства информагентству телеканал телеканала телеканалу телеканале gazetesi gazetesine gazetesinin ajansı ajansına ajansının ajansından jornal diário television télévision televisión rádio radio радио sender rundfunk fernsehsender nachrichtenportal nachrichtenseite onlineportal agentur agence agencia agenzia агентство агентства агентству агентством"
 )
 # How names of newspapers, agencies and stations end, and how some begin.
 _LAST = cues.folded(
-    "times post herald tribune news gazette chronicle observer radio tv television journal press mirror telegraph mail express today courier dispatch standard star"
+    "times post herald tribune news gazette chronicle observer radio tv television journal press mirror telegraph mail express today courier dispatch standard star sun guardian independent"
 )
-_NEVER_POSTAL = cues.folded("times herald tribune gazette chronicle observer telegraph")
-_FIRST = cues.folded("radio agence agencia diario agenzia tv deutsche")
+_NEVER_POSTAL = cues.folded(
+    "times herald tribune gazette chronicle observer telegraph sun star guardian independent"
+)
+_FIRST = cues.folded("gazeta jornal gazetta corriere radio agence agencia diario agenzia tv deutsche")
 
 
 def is_read_in(words: list[Word], name: Candidate) -> bool:
@@ -48,12 +51,17 @@ def is_read_in(words: list[Word], name: Candidate) -> bool:
         meant = _is_surely_meant(words, first, last) or _has_sure_noun(words, first, last)
         if name.source.kind not in MEDIA or not meant:
             return False
-    elif not (
+    elif is_somebody(words[first : last + 1]) or not (
         _has_sure_noun(words, first, last)
         or _is_named_as_outlet(words, first, last)
         or (not _opens(words, first) and _has_edition(words, last))
     ):
         return False
+    return is_free(words, first, last)
+
+
+def is_free(words: list[Word], first: int, last: int) -> bool:
+    """Tell a name to whose bearer nothing happens."""
     return not (_is_object(words, first) or _is_subject(words, last))
 
 
@@ -79,7 +87,10 @@ def _is_surely_meant(words: list[Word], first: int, last: int) -> bool:
         return True
     following = words[last + 1].key if last + 1 < len(words) else ""
     gap = words[last].gap
-    return gap == ", " or (gap.strip() == "" and (following in _HAVE or following.endswith("ed")))
+    possessive = gap in {"'", "’"} and following == "s"
+    return (
+        gap == ", " or possessive or (gap.strip() == "" and (following in _HAVE or following.endswith("ed")))
+    )
 
 
 def _has_sure_noun(words: list[Word], first: int, last: int) -> bool:
@@ -101,8 +112,9 @@ def _has_sure_noun(words: list[Word], first: int, last: int) -> bool:
     ):
         return True
     after = _noun_after(words, last)
-    if after is not None and after.key in _SURE_NOUNS:
-        return not (first and words[first - 1].key in {"a", "an"})
+    if after is not None and (after.key in _SURE_NOUNS or _is_news_agency(words, last)):
+        known_beside = before_noun_and_name(words, Candidate(first, last + 1 - first, ""))
+        return not known_beside and not (first and words[first - 1].key in {"a", "an"})
     return words[last].gap == ", " and is_apposed(words, last)
 
 
@@ -113,11 +125,17 @@ def _noun_after(words: list[Word], last: int) -> Word | None:
     return words[last + 1] if last + 1 < len(words) and words[last].gap == " " else None
 
 
+def _is_news_agency(words: list[Word], last: int) -> bool:
+    return last + 2 < len(words) and words[last + 1].key in _NEWS and words[last + 2].key == "agency"
+
+
 def _is_named_as_outlet(words: list[Word], first: int, last: int) -> bool:
     """Tell a name that is made as newspapers' and stations' are, inside of a sentence."""
     article = first > 0 and words[first - 1].key == "the"
     if first == last or _opens(words, first - article):
         return False
+    if words[first].key == "daily" and words[last].key in _LAST:
+        return True
     if words[last].key == "agency":
         return words[last - 1].key in _NEWS
     if words[last].key in _LAST and is_demonym(words[first]) and last == first + 1:
@@ -134,6 +152,8 @@ def _has_edition(words: list[Word], last: int) -> bool:
         key = words[position].key
         if own and key in cues.EDITIONS:
             return True
+        if not own and words[position].text[0].isupper():
+            return False
         own = own or key in _OWN
     return False
 
@@ -144,7 +164,7 @@ def _is_object(words: list[Word], first: int) -> bool:
         word = words[position]
         if re.search(r"[.,;:!?()]", word.gap):
             return False
-        if word.key in _AGAINST:
+        if word.key in _AGAINST and (position == 0 or words[position - 1].gap != "-"):
             return True
         if not (word.key in cues.BESIDE or word.key in cues.OUTLET_NOUNS or is_demonym(word)):
             return False

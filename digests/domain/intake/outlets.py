@@ -1,18 +1,17 @@
 """Names that the registry lacks: where one begins and ends, and whether an outlet bears it."""
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from digests.domain.intake import cues
 from digests.domain.intake.dates import is_month
 from digests.domain.intake.places import country_codes, is_demonym_key
 from digests.domain.intake.sources import KnownSource
-from digests.domain.intake.words import Word, words_of
+from digests.domain.intake.words import Word
 
 _MAX_WORDS = 7
 _AGENCIES = frozenset("agence agencia agenzia".split())
+_AGENCY_STEMS = ("агентств", "информагентств")
 _AGENCY_WORDS = frozenset(
     "de di d du des information informations presse prensa stampa noticias nouvelles et y e publicite malienne nigerienne burkinabe tchadienne ivoirienne".split()
 )
@@ -29,14 +28,11 @@ _GUILLEMETS = {"«": "»", "„": "“"}
 # Numbers that channels and sites have in their names: "Khabar 24".
 _NUMBERS = frozenset("1 2 3 4 5 7 9 12 13 21 24 31 360 365".split())
 _AND = frozenset("and et und y e и та və ve".split())
-_JOINERS = frozenset((" ", "-", ".", "'", "’", "–", "/", " & ", "&", "  "))
+JOINERS = frozenset((" ", "-", ".", "'", "’", "–", "/", " & ", "&", "  "))
 _TOP_LEVEL = frozenset(
     "kz uz kg tm tj ru com net org info am az ge by ua md me rs ba mk al xk media news tv fm online press ee lv lt pl de fr it es tr in np bd lk pk pg fj ws to pw "
     "ml bf ne sn td ci ng gh co io eu asia africa".split()
 )
-_PARENTHESIS_END = re.compile(r"[(\[]([^()\[\]]{2,60})(?:,[^()\[\]]{3,30})?[)\]][\s.*_]*$")
-_SIGNED_END = re.compile(r"\S.{20,}\s(?:[—–]|--)\s+[A-Z\u00c0-\u00deА-Я\d][^.!?,;:]{1,40}\.?$")
-_LOCATIVES = frozenset("in near outside around en bei aus v iz pod u z w в из под около у".split())
 # "Seneweb", "Turkmenportal": words that only an outlet's name is made with.
 _ENDING = re.compile(
     r"\w{3}(?:press?e?|news|web|inform|portal|medias?|infos?|пресс|информ|ньюс|медиа|инфо|портал)$"
@@ -54,78 +50,12 @@ class Candidate:
     source: KnownSource | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What a whole text shows about its names: who is a person or a place, and whether credits end paragraphs.
-
-    ``persons`` are last words of names of several words; ``surnames`` those words that stand alone, too.
-    """
-
-    persons: frozenset[str]
-    parenthetical: bool
-    surnames: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-
-
-def survey(paragraphs: Iterable[str]) -> Names:
-    """Look a text over: a name that once follows a first name or an office is a person's."""
-    persons: set[str] = set()
-    alone: set[str] = set()
-    places: set[str] = set()
-    endings = 0
-    for text in paragraphs:
-        endings += bool(_PARENTHESIS_END.search(text) or _SIGNED_END.search(text))
-        words = words_of(text)
-        alone.update(_alone(words))
-        places.update(_located(words))
-        for before, word in itertools.pairwise(words):
-            if not (before.gap == " " and word.capital and before.text[0].isupper() and len(word.text) > 2):
-                continue
-            if (
-                before.key in cues.OUTLET_NOUNS
-                or before.key in cues.OUTLET_WORDS
-                or is_demonym(before)
-                or word.text.isupper()
-            ):
-                continue
-            if before.key in cues.NOT_OUTLETS and len(before.key) <= 4:
-                continue
-            if before.key in cues.BESIDE or before.key in cues.BEFORE or before.key in cues.BEFORE_STRONG:
-                continue
-            persons.add(word.key)
-    return Names(frozenset(persons), endings >= 2, frozenset(persons & alone), frozenset(places))
-
-
-def _alone(words: list[Word]) -> Iterator[str]:
-    """Yield names of one word in the middle of a sentence, or before what people do."""
-    for number, word in enumerate(words):
-        before = words[number - 1] if number else None
-        after = words[number + 1] if number + 1 < len(words) else None
-        joined = (before and before.capital and before.gap in _JOINERS) or (
-            after and after.capital and word.gap in _JOINERS
-        )
-        if word.capital and not joined:
-            verb = after is not None and after.key in cues.AFTER
-            if verb or not _opens_sentence(words, number):
-                yield word.key
-
-
-def _located(words: list[Word]) -> Iterator[str]:
-    """Yield names that once stand after "in" or "near", where no publication is meant."""
-    for number, word in enumerate(words[1:], 1):
-        before = words[number - 1]
-        if word.capital and before.gap == " " and before.key in _LOCATIVES:
-            earlier = words[number - 2].key if number > 1 else ""
-            if earlier not in cues.known_words() or earlier in cues.BESIDE:
-                yield word.key
-
-
 def read_name(words: list[Word], number: int) -> Candidate | None:
     """Return the name that begins at ``words[number]``, or None in the middle of one."""
     word = words[number]
-    domain = _domain_size(words, number)
-    if domain:
-        return Candidate(number, domain, "")
+    whole = _domain_size(words, number) or _to_agency(words, number)
+    if whole:
+        return Candidate(number, whole, "")
     before = words[number - 1] if number else None
     if (
         not word.capital
@@ -134,11 +64,9 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
         or (
             (word.key in cues.BESIDE and not _goes_on(words, number))
             or (
-                word.key in _TITLE_ARTICLES
-                and _opens_sentence(words, number)
-                and not _is_title(words, number)
+                word.key in _TITLE_ARTICLES and opens_sentence(words, number) and not _is_title(words, number)
             )
-            or (_is_cue(word) and _opens_sentence(words, number))
+            or (_is_cue(word) and opens_sentence(words, number))
             or (
                 word.key in _GERMAN_ARTICLES
                 and number + 1 < len(words)
@@ -148,8 +76,8 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
         )
     ):
         return None
-    article = before is not None and before.key in _TITLE_ARTICLES and _opens_sentence(words, number - 1)
-    if before and before.capital and before.gap in _JOINERS and not _apart(before) and not article:
+    article = before is not None and before.key in _TITLE_ARTICLES and opens_sentence(words, number - 1)
+    if before and before.capital and before.gap in JOINERS and not _apart(before) and not article:
         return None
     quoted = _quoted_size(words, number)
     if quoted:
@@ -188,7 +116,7 @@ def _quoted_size(words: list[Word], number: int) -> int:
         gap = words[number + size - 1].gap
         if gap.startswith(str(closing)):
             return size
-        if gap not in _JOINERS:
+        if gap not in JOINERS:
             return 0
     return 0
 
@@ -198,7 +126,7 @@ def _agency_size(words: list[Word], number: int) -> int:
     if words[number].key not in _AGENCIES:
         return 1
     size = 1
-    while number + size < len(words) and size < _MAX_WORDS and words[number + size - 1].gap in _JOINERS:
+    while number + size < len(words) and size < _MAX_WORDS and words[number + size - 1].gap in JOINERS:
         word = words[number + size]
         if not (is_demonym(word) or word.key in _AGENCY_WORDS or (word.capital and size > 1)):
             break
@@ -208,7 +136,19 @@ def _agency_size(words: list[Word], number: int) -> int:
     return size
 
 
-def _opens_sentence(words: list[Word], number: int) -> bool:
+def _to_agency(words: list[Word], number: int) -> int:
+    """Return the size of “Лаосское информационное агентство”."""
+    for size in range(2, 6) if is_demonym(words[number]) else ():
+        word = words[number + size - 1] if number + size <= len(words) else None
+        if word is None or words[number + size - 2].gap != " " or not word.text.islower():
+            return 0
+        if word.key.startswith(_AGENCY_STEMS):
+            return size if size > 2 else 0
+    return 0
+
+
+def opens_sentence(words: list[Word], number: int) -> bool:
+    """Whether ``words[number]`` is a sentence's first word, or follows a colon."""
     return number == 0 or bool(re.search(r"[.!?:…\n]", words[number - 1].gap))
 
 
@@ -238,7 +178,7 @@ def _apart(before: Word) -> bool:
 
 def _goes_on(words: list[Word], number: int) -> bool:
     """Whether the name goes on after ``words[number]``."""
-    if number + 1 >= len(words) or words[number].gap not in _JOINERS:
+    if number + 1 >= len(words) or words[number].gap not in JOINERS:
         return False
     word, following = words[number], words[number + 1]
     if word.gap in {"'", "’"} and following.text.islower():
@@ -277,11 +217,7 @@ def _is_whole(words: list[Word], number: int) -> bool:
     word, before = words[number], words[number - 1] if number else None
     generic = word.key in cues.OUTLET_WORDS or word.key in cues.OUTLET_NOUNS
     alone = (
-        before is None
-        or not before.capital
-        or before.gap not in _JOINERS
-        or _apart(before)
-        or _is_cue(before)
+        before is None or not before.capital or before.gap not in JOINERS or _apart(before) or _is_cue(before)
     )
     return generic != alone
 
@@ -324,7 +260,7 @@ def looks_like_outlet(text: str, run: list[Word], *, noun_beside: bool) -> bool:
     """Tell an outlet by its name or by what stands around it."""
     if len(run) > 1 and run[-2].gap == "." and _is_top_level(run[-1]):
         return True
-    if len(run) > 2 and run[0].key in _AGENCIES:
+    if len(run) > 2 and (run[0].key in _AGENCIES or run[-1].key.startswith(_AGENCY_STEMS)):
         return True
     if is_place_name(run):
         return False
@@ -367,15 +303,6 @@ def is_somebody(run: list[Word]) -> bool:
         return True
     last = run[-1].key in cues.NOT_OUTLETS and (len(run) == 1 or run[-1].key not in cues.OUTLET_WORDS)
     return not dotted and (first.key in cues.NOT_OUTLETS or last)
-
-
-def loosely(run: list[Word], names: Names) -> bool:
-    """One word that no person of the text bears, after a verb that only reporters do."""
-    if len(run) > 3 or is_place_name(run) or is_somebody(run):
-        return False
-    if len(run) == 1:
-        return run[0].key not in names.persons and len(run[0].text) >= 3
-    return run[0].key in {"le", "la", "les", "el", "il", "los", "the", "l", "radio", "ria", "asia"}
 
 
 def is_demonym(word: Word) -> bool:

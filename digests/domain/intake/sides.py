@@ -230,6 +230,8 @@ def _after_apposition(words: list[Word], last: int) -> Side | None:
     noun = False
     for position in range(last + 1, min(last + 11, len(words) - 1)):
         noun = noun or words[position].key in cues.OUTLET_NOUNS
+        if _is_cue(words, position):
+            return None
         if STOP.search(words[position].gap):
             return None
         if "," in words[position].gap:
@@ -240,14 +242,18 @@ def _after_apposition(words: list[Word], last: int) -> Side | None:
     return None
 
 
+def _is_cue(words: list[Word], position: int) -> bool:
+    return bool(_phrase_at(words, position, cues.BEFORE_STRONG) or _phrase_at(words, position, cues.BEFORE))
+
+
 def is_apposed(words: list[Word], last: int) -> bool:
     """Tell “The National, PNG's other daily,”: up to the next comma a noun ends the words that an outlet bears."""
     noun = False
     for position in range(last + 1, min(last + 10, len(words))):
         key, gap = words[position].key, words[position].gap
-        if key in _OF and not noun:
+        if (key in _OF and not noun) or _is_cue(words, position):
             return False
-        noun = noun or ((key in cues.OUTLET_NOUNS or key in _DESKS) and position > last + 1)
+        noun = noun or ((key in cues.OUTLET_NOUNS or key in _DESKS or key == "tank") and position > last + 1)
         if gap.strip(" '’-/"):
             possessive = any(word.key == "s" for word in words[last + 2 : position])
             return noun and "," in gap and (words[last + 1].key in _ARTICLES or possessive)
@@ -256,7 +262,7 @@ def is_apposed(words: list[Word], last: int) -> bool:
 
 def _final_verb(words: list[Word], last: int, position: int) -> str:
     """In Turkish the verb ends the sentence: "Sözcü gazetesi, … yazdı"."""
-    if last > 2 and not STOP.search(words[max(0, last - 3)].gap):
+    if last > 2 and not any(STOP.search(word.gap) for word in words[last - 3 : last]):
         return ""
     while position + 1 < len(words) and not STOP.search(words[position].gap):
         position += 1
