@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from digests.admin import checks, compose, history_pages, importing, preview, review_pages, workflow
 from digests.admin.versions import VersionedAdmin, VersionedForm
@@ -87,8 +88,12 @@ class DigestAdmin(VersionedAdmin):
         own = [
             path("import/", view(self.import_text), name="digests_digest_import"),
             path("import/review/", view(self.import_review), name="digests_digest_import_review"),
-            path("<int:pk>/preview/", view(self.preview), name="digests_digest_preview"),
-            path("<int:pk>/images/<str:name>", view(self.draft_image), name="digests_digest_image"),
+            path("<int:pk>/preview/", view(require_safe(self.preview)), name="digests_digest_preview"),
+            path(
+                "<int:pk>/images/<str:name>",
+                view(require_safe(self.draft_image)),
+                name="digests_digest_image",
+            ),
             path("<int:pk>/<slug:step>/", view(self.step), name="digests_digest_step"),
         ]
         for part in (compose, history_pages, review_pages, checks):
