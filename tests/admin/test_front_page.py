@@ -97,16 +97,16 @@ def test_who_may_only_look_is_offered_nothing_to_begin(db, editor):
     page = client_of(looker()).get(INDEX).content.decode()
     assert 'id="front-review"' in page
     assert 'id="front-new"' not in page
-    assert "?status__exact=proposed" not in page
+    assert "/admin/digests/source/proposed/" not in page
 
 
 def test_a_writer_may_begin_and_an_editor_accept(db, editor):
     fill(1, editor)
     writer = client_of(member("Writer")).get(INDEX).content.decode()
     assert 'id="front-new"' in writer
-    assert "?status__exact=proposed" not in writer
+    assert "/admin/digests/source/proposed/" not in writer
     assert (
-        "?status__exact=proposed" in client_of(member("Editor", username="chief")).get(INDEX).content.decode()
+        "/admin/digests/source/proposed/" in client_of(member("Editor", username="chief")).get(INDEX).content.decode()
     )
 
 
