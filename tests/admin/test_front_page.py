@@ -106,7 +106,8 @@ def test_a_writer_may_begin_and_an_editor_accept(db, editor):
     assert 'id="front-new"' in writer
     assert "/admin/digests/source/proposed/" not in writer
     assert (
-        "/admin/digests/source/proposed/" in client_of(member("Editor", username="chief")).get(INDEX).content.decode()
+        "/admin/digests/source/proposed/"
+        in client_of(member("Editor", username="chief")).get(INDEX).content.decode()
     )
 
 
