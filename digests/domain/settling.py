@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from digests.domain.document import CitationDoc, DigestDocument, ItemDoc, SectionDoc, SourceRef, TopicRef
-from digests.domain.sourcing import find_sources, resolve_sources
+from digests.domain.sourcing import find_sources, ref_of, resolve_sources
 from digests.models import Country, Digest, Source, Topic
 
 
@@ -97,19 +97,7 @@ def _item(item: ItemDoc, sources: Mapping[str, Source], topics: Mapping[str, Top
 
 def _citation(citation: CitationDoc, sources: Mapping[str, Source]) -> CitationDoc:
     source = sources.get(_key(citation.source))
-    return replace(citation, source=source_ref(source)) if source else citation
-
-
-def source_ref(source: Source) -> SourceRef:
-    """Return a source as a document names it."""
-    return SourceRef(
-        name=source.name,
-        slug=source.slug,
-        kind=source.kind,
-        ownership=source.ownership,
-        country=source.country_id,
-        homepage=source.homepage,
-    )
+    return replace(citation, source=ref_of(source)) if source else citation
 
 
 def _gone_sources(gone: list[SourceRef]) -> Iterator[str]:

@@ -96,12 +96,18 @@ def _by_name(wanted: dict[str, SourceRef]) -> dict[str, Source]:
         return {}
     # As typed, too: SQLite's lower() knows ASCII alone.
     called = Q(low__in=keys) | Q(name__in=[ref.name for ref in wanted.values()])
-    sources = Source.objects.annotate(low=Lower("name")).filter(called)
-    found: dict[str, Source] = {keys[source.name.casefold()]: source for source in sources}
+    sources: Any = Source.objects.annotate(low=Lower("name")).filter(called)
+    found: dict[str, Source] = {_key_of(source, keys): source for source in sources}
     aliases: Any = SourceAlias.objects.annotate(low=Lower("name")).filter(called)
     for alias in aliases.select_related("source"):
-        found.setdefault(keys[alias.name.casefold()], alias.source)
+        found.setdefault(_key_of(alias, keys), alias.source)
     return found
+
+
+def _key_of(row: Any, keys: dict[str, str]) -> str:
+    # A database's lower() and casefold() differ on a few letters, such as the Turkish İ.
+    folded: str = row.name.casefold()
+    return keys[folded] if folded in keys else keys[row.low]
 
 
 def _propose(missing: dict[str, SourceRef]) -> dict[str, Source]:

@@ -24,6 +24,12 @@ def test_a_slug_that_was_changed_by_hand_is_found_by_name():
     assert Source.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["İstanbul Haber", "ISTANBUL HABER", "Straße", "Қазақстан"])
+def test_names_of_any_script_are_found_as_they_are_written(name):
+    source = SourceFactory(slug="a-source", name=name)
+    assert set(find_sources([SourceRef(name), SourceRef("istanbul haber")]).values()) == {source}
+
+
 def test_finding_makes_none_and_resolving_proposes():
     refs = [SourceRef("The Gazette", "gazette"), SourceRef("The Herald")]
     assert find_sources(refs) == {}
