@@ -33,6 +33,7 @@ def main() -> None:
     print(report.table(grown))
     for size, about in sizes.items():
         print(f"{size} digests: memory {about['memory_mb']} MB, milliseconds {about['ms']}")
+        print(f"  editors at once: {about['editors']}")
     print(report.changes(results, before))
     print(f"Kept in {report.keep(results)}")
 
@@ -65,7 +66,7 @@ def _measure(size: int, *, rounds: int, seconds: int) -> tuple[list[report.Row],
             for number, row in enumerate(rows):
                 _round(row, number, (yardstick, cold, hot), seconds, warm=turn == 0)
         memory = {"cold": cold.memory_mb(), "hot": hot.memory_mb()}
-    return rows, {"memory_mb": memory, "ms": _timing(data)}
+    return rows, {"memory_mb": memory, **_at_the_desk(data)}
 
 
 def _round(
@@ -100,8 +101,8 @@ def _load(size: int, data: Path) -> dict[str, Any]:
     return loaded
 
 
-def _timing(data: Path) -> dict[str, float]:
-    """Time import and publish on a copy of the database, which is left as it was."""
+def _at_the_desk(data: Path) -> dict[str, Any]:
+    """Time what editors do, on a copy of the database, which is left as it was."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         with (
@@ -109,8 +110,9 @@ def _timing(data: Path) -> dict[str, float]:
             closing(sqlite3.connect(copy / "newsroom.sqlite3")) as target,
         ):
             source.backup(target)
-        times: dict[str, float] = json.loads(_python("-m", "bench.timing", env=environment(copy)))
-        return times
+        env = environment(copy)
+        times = json.loads(_python("-m", "bench.timing", env=env))
+        return {"ms": times, "editors": json.loads(_python("-m", "bench.editors", env=env))}
 
 
 def _python(*arguments: str, env: dict[str, str]) -> str:
