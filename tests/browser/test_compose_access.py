@@ -52,3 +52,19 @@ def test_axe_finds_nothing_in_the_other_forms(desk: Desk, axe: str, kind: str) -
     page.locator(f'[data-act="edit-{kind}"]').first.click()
     page.locator(f'form[data-form-of="{kind}"]').wait_for()
     assert problems(page, axe) == []
+
+
+@pytest.mark.browser
+def test_without_scripts_the_stock_pages_are_a_link_away(desk: Desk) -> None:
+    page = desk.enter()
+    state = page.context.storage_state()
+    plain = desk.browser.new_context(java_script_enabled=False, storage_state=state)
+    desk.contexts.append(plain)
+    page = plain.new_page()
+    page.goto(desk.url)
+    first = card(page, desk.items()[0])
+    expect(first).to_contain_text(desk.items()[0].headline)
+    expect(page.locator("#composer button[data-act]:visible")).to_have_count(0)
+    expect(page.locator("#c-side")).to_be_hidden()
+    first.get_by_role("link", name="Item’s page").click()
+    expect(page.get_by_label("Headline:")).to_have_value(desk.items()[0].headline)

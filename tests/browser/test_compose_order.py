@@ -1,7 +1,7 @@
 """Order: by keyboard alone, by mouse, by two people at once; adding once, deleting and undoing, splitting and merging."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from digests.models import Item
 from tests.browser.composer import Desk, act, box, card, cards, open_item, saved, stored
@@ -106,11 +106,27 @@ def test_dragging_with_the_mouse(desk: Desk) -> None:
     expect(page.locator("#c-outline [data-item]")).to_have_count(0)
 
 
+@pytest.mark.browser
+def test_dragging_a_section_in_the_outline(desk: Desk) -> None:
+    page = desk.enter(viewport={"width": 1280, "height": 1600})
+    names = [str(section) for section in desk.digest.sections.all()]
+    entries = page.locator("[data-outline-section]")
+    handle = entries.first.locator(".c-handle")
+    hold(page, handle, entries.last)
+    expect(page.locator("[data-section] > header h2")).to_have_text([names[1], names[2], names[0]])
+    expect(entries.locator("a")).to_have_text([names[1], names[2], names[0]])
+    assert [str(section) for section in desk.digest.sections.all()] == [names[1], names[2], names[0]]
+
+
 def drag(page: Page, item: Item, onto: Locator) -> None:
     """Drag an item by its handle to the lower part of a place, in steps as a hand does."""
     card(page, item).scroll_into_view_if_needed()
-    handle = card(page, item).locator(".c-handle").bounding_box()
-    place = onto.bounding_box()
+    hold(page, card(page, item).locator(".c-handle"), onto)
+
+
+def hold(page: Page, grip: Locator, onto: Locator) -> None:
+    """Hold a handle and let go over the lower part of a place."""
+    handle, place = grip.bounding_box(), onto.bounding_box()
     assert handle is not None
     assert place is not None
     page.mouse.move(handle["x"] + 5, handle["y"] + 5)
@@ -185,19 +201,19 @@ def test_a_double_click_adds_one_item_and_one_section(desk: Desk) -> None:
 @pytest.mark.browser
 def test_a_lost_answer_adds_no_second_item(desk: Desk) -> None:
     page = desk.enter()
-    lost = []
+    lost: list[int] = []
 
-    def lose(route):  # type: ignore[no-untyped-def]
+    def lose(route: Route) -> None:
         if lost:
             route.continue_()
         else:
-            lost.append(route.fetch())
+            lost.append(route.fetch().status)
             route.abort("internetdisconnected")
 
     page.route("**/item/add/", lose)
     act(page.locator("[data-section]").first, "add-item").click()
     expect(page.locator("form.c-form")).to_be_visible(timeout=SOON)
-    assert len(lost) == 1
+    assert lost == [200]
     assert len(desk.items()) == 3
 
 

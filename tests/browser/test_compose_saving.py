@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from digests.domain import publishing
 from tests.browser.composer import Desk, act, box, card, open_item, saved, sign_in, stored
@@ -211,3 +211,81 @@ def schedule(desk: Desk) -> None:
     """Schedule the digest as a colleague would."""
     desk.digest.refresh_from_db()
     publishing.schedule(desk.digest, by=None, at=timezone.now() + timedelta(days=1))
+
+
+@pytest.mark.browser
+def test_an_older_copy_waits_for_a_decision(desk: Desk) -> None:
+    page, item = desk.enter(), desk.items()[0]
+    box(open_item(page, item), "headline").fill("From before the crash")
+    page.close(run_before_unload=False)
+    page = desk.reopen(desk.contexts[0].new_page())
+    form = open_item(page, item)
+    box(form, "body").fill("Typed without looking up")
+    saved(page)
+    act(form, "done").click()
+    expect(form.get_by_role("button", name="Put it back")).to_be_focused()
+    page.close(run_before_unload=False)
+    page = desk.reopen(desk.contexts[0].new_page())
+    expect(page.locator("#c-recover")).to_contain_text("From before the crash")
+    form = open_item(page, item)
+    form.get_by_role("button", name="Put it back").click()
+    expect(page.locator('.desk-conflict [data-text="theirs"]').last).to_contain_text(
+        "Typed without", timeout=SOON
+    )
+    assert stored(item).body == "Typed without looking up"
+
+
+@pytest.mark.browser
+def test_leaving_warns_only_while_something_is_unsaved(desk: Desk) -> None:
+    page, item = desk.enter(), desk.items()[0]
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type))
+    form = open_item(page, item)
+    box(form, "headline").fill("All of it saved")
+    saved(page)
+    page.goto(desk.url)
+    assert asked == []
+    form = open_item(page, item)
+    box(form, "headline").press_sequentially("!")
+    page.goto(desk.url)
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.browser
+def test_an_answer_that_was_lost_is_no_conflict(desk: Desk) -> None:
+    page, item = desk.enter(), desk.items()[0]
+    form = open_item(page, item)
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch().status)
+            route.abort("internetdisconnected")
+
+    page.route("**/save/", lose)
+    box(form, "headline").fill("Saved, but nobody heard")
+    expect(page.locator("#c-line")).to_be_visible(timeout=SOON)
+    box(form, "headline").fill("Saved, but nobody heard of it")
+    saved(page)
+    page.wait_for_timeout(2500)
+    assert lost == [200]
+    assert stored(item).headline == "Saved, but nobody heard of it"
+    assert page.locator(".desk-conflict").count() == 0
+
+
+@pytest.mark.browser
+def test_somebody_elses_order_is_no_conflict_with_what_is_typed(desk: Desk) -> None:
+    mine, theirs = desk.enter("mira"), desk.enter("timur")
+    act(mine.locator("#c-top"), "edit-digest").click()
+    form = mine.locator('form[data-form-of="digest"]')
+    expect(form).to_be_visible()
+    act(card(theirs, desk.items()[0]), "item-down").click()
+    expect(theirs.locator("#c-announce")).to_contain_text("2 of 2")
+    box(form, "title").fill("A week of ferries")
+    act(form, "done").click()
+    expect(form).to_have_count(0, timeout=SOON)
+    expect(mine.locator("#c-top h2")).to_have_text("A week of ferries")
+    desk.digest.refresh_from_db()
+    assert desk.digest.title == "A week of ferries"

@@ -20,6 +20,7 @@ export class Draft {
     this.known = collect(form);
     this.unsure = [];
     this.trouble = null;
+    this.undecided = false;
     this.onTrouble = onTrouble;
     this.running = null;
     form.addEventListener("input", () => this.typed());
@@ -34,16 +35,16 @@ export class Draft {
     return JSON.stringify(collect(this.form)) === JSON.stringify(this.known);
   }
 
-  // Clean, and nothing on the screen waits for a yes.
+  // Clean, and nothing on the screen waits for a yes: a new topic, or an older copy that is offered back.
   get isSafe() {
-    return this.isClean && !newTopicsPending(this.form);
+    return this.isClean && !this.undecided && !newTopicsPending(this.form);
   }
 
   // After each keystroke: the local copy at once, the save when the typing pauses.
   typed() {
     this.wantsClose = false;
     if (this.isSafe) {
-      if (!this.running) copies.drop(this.uuid);
+      if (!this.running) this.dropCopy();
       return;
     }
     this.keepCopy();
@@ -51,7 +52,12 @@ export class Draft {
     this.later();
   }
 
+  dropCopy() {
+    if (!this.undecided) copies.drop(this.uuid);
+  }
+
   keepCopy() {
+    if (this.undecided) return;
     copies.keep(this.uuid, { version: this.version, kind: this.kind, values: collect(this.form), base: this.known });
   }
 
@@ -119,10 +125,10 @@ export class Draft {
     this.form.dataset.version = this.version;
     clearProblems(this.form);
     this.onTrouble(this);
-    if (this.isSafe) copies.drop(this.uuid);
+    if (this.isSafe) this.dropCopy();
     else this.keepCopy();
     draw(data, { quiet: true });
-    if (!this.isSafe) showSaved(say("typing"));
+    if (!this.isClean || newTopicsPending(this.form)) showSaved(say("typing"));
     if (values.remove_image) this.form.dispatchEvent(new CustomEvent("c-image-removed"));
     return true;
   }

@@ -8,7 +8,7 @@ import { refresh } from "./refresh.js";
 
 // The vendored file is the published, minified one, which names itself on the window.
 const { Sortable } = globalThis;
-const made = new WeakMap();
+const made = new Map();
 let dragging = false;
 
 export const isDragging = () => dragging;
@@ -25,6 +25,7 @@ const shared = {
 
 // Lists and outline entries come and go with what is drawn: each gets its Sortable once.
 export function makeDraggable() {
+  if (!dragging) made.forEach((sortable, element) => element.isConnected || forget(sortable, element));
   if (page.frozen) return;
   page.root.querySelectorAll("[data-items-of]").forEach((list) => once(list, itemOptions));
   page.root.querySelectorAll("[data-outline-section]").forEach((entry) => once(entry, entryOptions));
@@ -33,6 +34,11 @@ export function makeDraggable() {
 
 function once(element, options) {
   if (!made.has(element)) made.set(element, Sortable.create(element, { ...shared, ...options }));
+}
+
+function forget(sortable, element) {
+  made.delete(element);
+  sortable.destroy();
 }
 
 function stop() {
@@ -44,8 +50,6 @@ const itemOptions = {
   group: "items",
   draggable: "[data-item]",
   handle: ".c-handle",
-  filter: ".c-form",
-  preventOnFilter: false,
   onEnd: (event) => {
     stop();
     const { item, to, from, oldDraggableIndex, newDraggableIndex } = event;
@@ -54,7 +58,7 @@ const itemOptions = {
   },
 };
 
-const entryOptions = { group: { name: "items", pull: false, put: true }, draggable: ".c-never", sort: false };
+const entryOptions = { group: { name: "items", pull: false, put: ["items"] }, draggable: ".c-never", sort: false };
 
 const outlineOptions = {
   group: "outline",

@@ -32,6 +32,8 @@ export function draw(answer, { quiet = false } = {}) {
 export function showSaved(words) {
   const place = byId("c-saved");
   if (place && place.textContent !== words) place.textContent = words;
+  // Seen beside Done too, for the top may be scrolled away; heard once.
+  page.root.querySelectorAll("[data-saved]").forEach((mirror) => (mirror.textContent = words));
 }
 
 function drawOne(id, fresh) {

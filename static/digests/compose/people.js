@@ -10,6 +10,7 @@ import { say } from "./words.js";
 
 const EVERY = 15000;
 let wasFrozen = page.frozen;
+let status = null;
 
 export function listen() {
   ping();
@@ -33,8 +34,10 @@ async function ping() {
 
 async function hear(state) {
   showPeople(state.people ?? []);
+  const isOther = status !== null && status !== state.status;
+  status = state.status;
   tellFrozen(state.frozen);
-  if (isChanged(state) && !isBusy() && !isDragging() && !editor.current()?.running) await refresh();
+  if ((isOther || isChanged(state)) && !isBusy() && !isDragging() && !editor.current()?.running) await refresh();
 }
 
 // Somebody else's work: a version that this page hasn't drawn.

@@ -1,7 +1,7 @@
 // Text that was typed and never acknowledged, offered back with what differs.
 import * as copies from "./copies.js";
 import { collect, differences, everything, fill } from "./fields.js";
-import { labelOf } from "./conflict.js";
+import { copyText, labelOf } from "./conflict.js";
 import { showDiff } from "./diff.js";
 import { announce, article, byId } from "./page.js";
 import { piece, say, write } from "./words.js";
@@ -17,6 +17,7 @@ export function offerCopy(draft) {
     copies.drop(draft.uuid);
     return;
   }
+  draft.undecided = true;
   const panel = write(piece("c-copy"), { when: say("copy-from", { time: when(copy) }) });
   panel.querySelector("[data-parts]").append(...parts.map((part) => shown(draft.form, part)));
   panel.querySelector('[data-choice="restore"]').addEventListener("click", () => restore(draft, copy, panel));
@@ -33,6 +34,7 @@ function shown(form, [name, mine, stored]) {
 
 function restore(draft, copy, panel) {
   panel.remove();
+  draft.undecided = false;
   // Saved under the version that it was typed on: where somebody saved since, both texts are shown.
   draft.version = copy.version ?? draft.version;
   if (copy.base) draft.known = copy.base;
@@ -45,6 +47,7 @@ function restore(draft, copy, panel) {
 
 function discard(draft, panel) {
   panel.remove();
+  draft.undecided = false;
   copies.drop(draft.uuid);
   if (!draft.isSafe) draft.keepCopy();
   draft.form.querySelector("input:not([type=hidden]), textarea")?.focus();
@@ -53,6 +56,10 @@ function discard(draft, panel) {
 // When the page opens: a notice for each copy, with the way to its form.
 export function offerAll(open) {
   const list = byId("c-recover");
+  const settle = (row) => {
+    row.remove();
+    list.hidden = !list.querySelector("[data-row]");
+  };
   for (const [uuid, copy] of copies.all()) {
     const home = copy.kind === "item" ? article(uuid) : byId(copy.kind === "digest" ? "c-top" : `section-${uuid}`);
     const row = write(piece("c-recover-row"), {
@@ -61,8 +68,9 @@ export function offerAll(open) {
     });
     const show = row.querySelector('[data-choice="show"]');
     show.hidden = !home;
-    show.addEventListener("click", () => row.remove() ?? open(copy.kind, uuid));
-    row.querySelector('[data-choice="discard"]').addEventListener("click", () => row.remove() ?? copies.drop(uuid));
+    show.addEventListener("click", () => settle(row) ?? open(copy.kind, uuid));
+    row.querySelector('[data-choice="copy"]').addEventListener("click", () => copyText(everything(copy.values)));
+    row.querySelector('[data-choice="discard"]').addEventListener("click", () => settle(row) ?? copies.drop(uuid));
     list.append(row);
   }
   list.hidden = !list.querySelector("[data-row]");

@@ -59,8 +59,10 @@ export const hasTyped = () => isTypedIn(byId("c-side") ?? document.createElement
 export function refreshPanels() {
   for (const panel of byId("c-side")?.querySelectorAll('[role="tabpanel"]') ?? []) {
     if (isTypedIn(panel) || panel.contains(document.activeElement)) continue;
+    const frame = panel.querySelector("iframe");
     if (panel.hidden) delete panel.dataset.fetched;
-    else if (panel.dataset.tab !== "preview") fetchPanel(panel, { anew: true });
+    else if (frame) frame.contentWindow.location.reload();
+    else fetchPanel(panel, { anew: true });
   }
 }
 
