@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from digests.choices import DigestStatus
@@ -60,6 +61,8 @@ def compare(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         return TemplateResponse(request, COMPARE, context | {"refused": str(error)}, status=REFUSED)
     if old and new:
         context |= {"old": old, "new": new, "difference": compare_documents(old.document, new.document)}
+        if new_key == NOW:
+            context["place"] = reverse("admin:digests_digest_compose", args=[pk])
     return TemplateResponse(request, COMPARE, context)
 
 
@@ -93,9 +96,9 @@ def _restored(request: HttpRequest, digest: Digest, revision: Revision) -> HttpR
     seen = request.POST.get("seen", "") or "-"
     done = restoring.restore(digest, revision, version=version, by=request.user, seen=seen)
     label = comparing.when(revision.at, digest.series.time_zone)
-    messages.success(
-        request, _("The version of %(when)s is restored. The text before it is kept here.") % {"when": label}
-    )
+    said = _("The version of %(when)s is restored. The text before it is kept here.") % {"when": label}
+    compose = reverse("admin:digests_digest_compose", args=[digest.pk])
+    messages.success(request, format_html('{} <a href="{}">{}</a>', said, compose, _("Go on writing")))
     for note in done.notes:
         messages.warning(request, note)
     return HttpResponseRedirect(reverse("admin:digests_digest_history", args=[digest.pk]))

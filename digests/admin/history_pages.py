@@ -1,26 +1,21 @@
 """History: revisions by day and person, giving one a name, and the same as a tab of the composer."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from digests.admin import compare_pages
+from digests.admin import compare_pages, history_list
+from digests.admin.history_list import Filter
 from digests.admin.tabs import for_scripts, is_plain_form
-from digests.choices import Milestone
 from digests.domain import comparing, editing, history
 from digests.domain.errors import DeskError
 from digests.models import Digest, Revision
@@ -28,29 +23,6 @@ from digests.models import Digest, Revision
 PAGE, TAB = "admin/digests/digest/history/page.html", "admin/digests/digest/history/tab.html"
 ON_PAGE, IN_TAB, IN_LOG = 200, 30, 50
 REFUSED = 409
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A listed revision, who took it, and the one before it where that is known."""
-
-    revision: Revision
-    who: str
-    before: Revision | None
-
-
-@dataclass(frozen=True)
-class Day:
-    """One day's revisions: milestones and named ones, and the automatic ones apart."""
-
-    day: date
-    marked: list[Entry] = field(default_factory=list)
-    automatic: list[Entry] = field(default_factory=list)
-
-    @property
-    def people(self) -> str:
-        """Who worked that day, by the automatic revisions."""
-        return ", ".join(sorted({entry.who for entry in self.automatic if entry.who}))
 
 
 def patterns(model_admin: Any) -> list[URLPattern]:
@@ -91,11 +63,13 @@ def history_page(model_admin: Any, request: HttpRequest, key: str) -> HttpRespon
     if not (key.isascii() and key.isdigit()):
         raise Http404
     digest = compare_pages.seen_digest(model_admin, request, int(key))
-    last = _last_seen(digest, request.GET.get("before", ""))
-    entries, more = _entries(digest, ON_PAGE, before=last)
+    wanted = Filter.of(request, digest)
+    entries, more = history_list.entries(digest, ON_PAGE, wanted)
     choices = comparing.choices(digest, count=ON_PAGE)
     context = compare_pages.framed(model_admin, request, digest, _("History")) | {
-        "days": _by_day(entries, digest.series.time_zone),
+        "days": history_list.by_day(entries, digest.series.time_zone),
+        "wanted": wanted,
+        "people": history_list.people(digest),
         "more": entries[-1].revision.uuid if more else None,
         "log": _log(digest),
         "choices": choices,
@@ -105,33 +79,6 @@ def history_page(model_admin: Any, request: HttpRequest, key: str) -> HttpRespon
         "name_length": history.NAME_LENGTH,
     }
     return TemplateResponse(request, PAGE, context)
-
-
-def _last_seen(digest: Digest, key: str) -> Revision | None:
-    if not key:
-        return None
-    try:
-        return get_object_or_404(digest.revisions.defer("document"), uuid=UUID(key))
-    except ValueError as error:
-        raise Http404 from error
-
-
-def _entries(digest: Digest, count: int, *, before: Revision | None = None) -> tuple[list[Entry], bool]:
-    """Return the newest revisions with the one before each, and whether there are more."""
-    rows = list(history.latest(digest, count=count + 1, before=before))
-    pairs = zip(rows, [*rows[1:], None], strict=True)
-    entries = [Entry(row, comparing.who(row.by), earlier) for row, earlier in pairs]
-    return entries[:count], len(rows) > count
-
-
-def _by_day(entries: Iterable[Entry], zone: str) -> list[Day]:
-    days: dict[date, Day] = {}
-    for entry in entries:
-        on = entry.revision.at.astimezone(ZoneInfo(zone)).date()
-        day = days.setdefault(on, Day(on))
-        automatic = entry.revision.milestone == Milestone.AUTOMATIC
-        (day.automatic if automatic else day.marked).append(entry)
-    return list(days.values())
 
 
 def _log(digest: Digest) -> Any:
@@ -148,7 +95,7 @@ def history_tab(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
     said, refused = "", False
     if request.method == "POST":
         said, refused = _name(model_admin, request, digest)
-    entries, more = _entries(digest, IN_TAB)
+    entries, more = history_list.entries(digest, IN_TAB, Filter())
     context = {
         "digest": digest,
         "zone": digest.series.time_zone,
@@ -177,7 +124,7 @@ def _name(model_admin: Any, request: HttpRequest, digest: Digest) -> tuple[str, 
     key, name = request.POST.get("revision", ""), request.POST.get("name", "")
     try:
         if key:
-            named = history.name_revision(_last_seen(digest, key) or Revision(), name=name)
+            named = history.name_revision(history_list.find(digest, key) or Revision(), name=name)
         else:
             document = editing.document_of(digest)
             named = history.name_now(digest, name=name, by=request.user, document=document)

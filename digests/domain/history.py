@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils import timezone
@@ -64,18 +65,31 @@ def _fitting(name: str) -> str:
     return name
 
 
-def latest(digest: Digest, *, count: int, before: Revision | None = None) -> QuerySet[Revision]:
-    """Return a digest's revisions, newest first and without their documents, with who took them."""
+def latest(
+    digest: Digest,
+    *,
+    count: int,
+    before: Revision | None = None,
+    by: int | None = None,
+    marked: bool = False,
+) -> QuerySet[Revision]:
+    """Return a digest's revisions, newest first and without their documents, with who took them.
+
+    ``by`` is the key of one person; ``marked`` leaves out the automatic ones.
+    """
     found = Revision.objects.filter(digest=digest).defer("document").select_related("by")
     if before:
         found = found.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
+    if by:
+        found = found.filter(by=by)
+    if marked:
+        found = found.exclude(milestone=Milestone.AUTOMATIC)
     return found[:count]
 
 
-def earlier_than(revision: Revision) -> Revision | None:
-    """Return the revision that came before one, without its document."""
-    digest: Digest = revision.digest
-    return latest(digest, count=1, before=revision).first()
+def people(digest: Digest) -> QuerySet[Any]:
+    """Return everybody who has revisions of a digest."""
+    return get_user_model().objects.filter(pk__in=digest.revisions.values("by")).order_by("username")
 
 
 def thin(now: datetime) -> int:

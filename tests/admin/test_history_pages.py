@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from digests.choices import Milestone
 from digests.domain import desk_saves, editing, history, publishing
-from digests.models import Digest, Item, Revision
+from digests.models import Digest, Item, Revision, Topic
 from tests.factories import digest_of, make_digest, make_document, published_digest
 
 HOSTILE = "<script>alert(1)</script>"
@@ -89,9 +90,44 @@ def test_a_long_history_goes_on(editor_client, draft):
     assert older.content.decode().count("desk-revision-acts") == 6
 
 
-@pytest.mark.parametrize("before", ["nothing", uuid4()])
-def test_an_unknown_place_in_the_history_is_a_404(editor_client, draft, before):
-    assert editor_client.get(f"{history_url(draft)}?before={before}").status_code == 404
+def test_one_persons_versions_and_those_that_stand_out(editor_client, editor, reader_client, draft):
+    looker = get_user_model().objects.get(username="looker")
+    automatic(draft, 0, editor)
+    automatic(draft, 1, looker)
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        history.name_now(draft, name="Before lunch", by=looker, document=editing.document_of(draft))
+    for query, shown in (("", 4), (f"who={looker.pk}", 2), ("marked=1", 2), (f"who={looker.pk}&marked=1", 1)):
+        page = text_of(editor_client.get(f"{history_url(draft)}?{query}"))
+        assert page.count("desk-revision-acts") == shown, query
+    # What a version changed is told against the one before it, whoever took that.
+    page = text_of(editor_client.get(f"{history_url(draft)}?who={editor.pk}"))
+    assert f"&amp;b={draft.revisions.get(by=editor).uuid}" not in page
+    page = text_of(editor_client.get(f"{history_url(draft)}?marked=1"))
+    named, before = draft.revisions.all()[1:3]
+    assert f"a={before.uuid}&amp;b={named.uuid}" in page
+    assert "No version is like that." in text_of(editor_client.get(f"{history_url(draft)}?who=999999"))
+
+
+@pytest.mark.parametrize(
+    "query", ["before=nothing", f"before={uuid4()}", "who=x", "who=9999999999", "marked=yes", "who=-1"]
+)
+def test_an_unknown_place_in_the_history_is_a_404(editor_client, draft, query):
+    assert editor_client.get(f"{history_url(draft)}?{query}").status_code == 404
+
+
+def test_an_address_that_is_no_number_is_a_404(editor_client, draft):
+    assert editor_client.get(history_url(draft).replace(f"/{draft.pk}/", "/x/")).status_code == 404
+
+
+def test_what_cannot_be_as_it_was_is_said_after_too(editor_client, draft):
+    first = draft.revisions.get()
+    Item.objects.all().delete()
+    Topic.objects.all().delete()
+    answer = editor_client.post(
+        restore_url(draft, first), sent(editor_client.get(restore_url(draft, first))), follow=True
+    )
+    assert "no longer exists and is left out" in answer.content.decode()
+    assert reverse("admin:digests_digest_compose", args=[draft.pk]) in answer.content.decode()
 
 
 def test_comparing_shows_words_added_and_removed(editor_client, draft):
@@ -101,6 +137,8 @@ def test_comparing_shows_words_added_and_removed(editor_client, draft):
     assert "<ins>fell</ins>" in page
     assert "Freight <del>" in page
     assert "1 item changed." in page.lower()
+    item = Item.objects.get(body="Freight fell.")
+    assert f"{reverse('admin:digests_digest_compose', args=[draft.pk])}#item-{item.uuid}" in page
     assert "The two are the same." in text_of(editor_client.get(compare_url(draft, "now", "now")))
 
 
@@ -319,7 +357,7 @@ def test_pages_that_hold_drafts_are_never_stored(editor_client, draft):
 
 
 # Two are the session and the user; the working copy is seven, the rest the digest, versions and choices.
-QUERIES = {"history": 6, "tab": 4, "compare": 12, "revisions": 6, "restore": 13}
+QUERIES = {"history": 8, "tab": 5, "compare": 12, "revisions": 6, "restore": 13}
 
 
 @pytest.mark.parametrize("size", [1, 3])
