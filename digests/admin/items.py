@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digests.admin.fields import SourceField, TopicsField
 from digests.admin.versions import VersionedAdmin, VersionedForm
+from digests.choices import LinkHealth
 from digests.domain import desk_saves, images
 from digests.domain.errors import DeskError
 from digests.models import Citation, Item, Section, Source, Topic
@@ -71,6 +72,12 @@ class CitationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["source"] = self.instance.source
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (Django's signature)
+        """Forget what was known of a link that is another one now."""
+        if "url" in self.changed_data:
+            self.instance.link_health, self.instance.link_checked_at = LinkHealth.UNCHECKED, None
+        return super().save(commit)
 
 
 class CitationInline(admin.StackedInline):

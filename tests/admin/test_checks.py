@@ -169,3 +169,13 @@ def test_errors_block_however_much_is_accepted(editor_client, editor, warned):
     step = reverse("admin:digests_digest_step", args=[warned.pk, "publish"])
     assert editor_client.post(step).status_code == 409
     assert Digest.objects.get(pk=warned.pk).published_version == 0
+
+
+def test_another_url_typed_on_the_stock_page_is_not_dead_any_more(editor_client, warned, item_form):
+    citation = Citation.objects.exclude(url="").get()
+    Citation.objects.filter(pk=citation.pk).update(link_health="dead")
+    assert "didn&#x27;t answer" in editor_client.get(address(warned)).content.decode()
+    url = reverse("admin:digests_item_change", args=[citation.item_id])
+    sent = item_form(citation.item) | {"citations-0-url": "https://outlet.example/alive"}
+    assert editor_client.post(url, sent).status_code == 302
+    assert "didn&#x27;t answer" not in editor_client.get(address(warned)).content.decode()
