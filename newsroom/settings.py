@@ -256,5 +256,9 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]}
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"digests": {"level": "INFO"}},
+    "loggers": {
+        "digests": {"level": "INFO"},
+        # The development server's lines name addresses too.
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
 }
