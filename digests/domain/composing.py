@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from digests.domain.board import Board
 from digests.domain.composing_fields import Changes
 from digests.domain.composing_work import Act, Outcome
 from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
+from digests.domain.turns import writing
 from digests.models import Digest, Item, Removal, Section
 
 WHOLE = ("citations__source", "topics")
@@ -29,29 +29,28 @@ def save_item(act: Act, uuid: UUID, *, version: int, changes: Changes) -> Outcom
 
     What is stored already makes no new version, so an answer that was lost costs nothing.
     """
-    with transaction.atomic():
+    with writing():
         opened = work.open_item(act, uuid)
-        item, digest, known = opened.item, opened.digest, opened.known
-        plan = composing_fields.plan(item, opened.old, changes)
-        if plan.new == opened.old and not plan.columns:
-            return saved(digest, known.document, item)
-        editing.claim(item, version, **plan.columns, updated_at=timezone.now())
-        composing_fields.write(item, opened.old, plan)
-        document = work.with_item(known.document, plan.new)
-        work.keep(digest, known, document, by=act.by)
-        return saved(digest, document, item)
+        plan = composing_fields.plan(opened.item, opened.old, changes)
+        if plan.new != opened.old or plan.columns:
+            editing.claim(opened.item, version, **plan.columns, updated_at=timezone.now())
+            composing_fields.write(opened.item, opened.old, plan)
+            opened.known.put(plan.new)
+            work.keep(opened.digest, opened.known, by=act.by)
+    return saved(opened)
 
 
-def saved(digest: Digest, document: DigestDocument, item: Item) -> Outcome:
-    """Say that one item was saved, with the digest's document after it."""
-    return Outcome(Board(digest, document, board.item_row(item)), item=item.uuid, items=(item.uuid,))
+def saved(opened: work.Opened) -> Outcome:
+    """Say that one item was saved, with the digest's document after it; outside the lock, for it takes time."""
+    item, document = opened.item, DigestDocument.from_json(opened.known.data)
+    return Outcome(Board(opened.digest, document, board.item_row(item)), item=item.uuid, items=(item.uuid,))
 
 
 def add_item(
     act: Act, uuid: UUID, *, section: UUID, after: UUID | None, changes: Changes | None = None
 ) -> Outcome:
     """Put a new item into a section, after another one or first; the same id again changes nothing."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         if not is_there(digest, uuid):
             work.claim(digest, act.version)
@@ -98,7 +97,7 @@ def placed(now: Board, uuid: UUID, words: str, *others: UUID) -> Outcome:
 
 def move_item(act: Act, uuid: UUID, *, section: UUID, after: UUID | None) -> Outcome:
     """Put an item after another one, or first, in the same section or another one of the digest."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         work.claim(digest, act.version)
         item, target = work.item_of(digest, uuid), work.section_of(digest, section)
@@ -111,7 +110,7 @@ def move_item(act: Act, uuid: UUID, *, section: UUID, after: UUID | None) -> Out
 
 def delete_item(act: Act, uuid: UUID) -> Outcome:
     """Delete an item; it is kept so that it can be put back."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         work.claim(digest, act.version)
         item = work.item_of(digest, uuid)
@@ -164,7 +163,7 @@ def remember(
 
 def duplicate_item(act: Act, uuid: UUID, *, new: UUID) -> Outcome:
     """Put a copy of an item after it, with topics, image and citations, under new ids."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         if not is_there(digest, new):
             work.claim(digest, act.version)

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from digests.domain import board, composing
 from digests.domain import composing_work as work
 from digests.domain.composing_work import Act, Outcome
 from digests.domain.errors import InvalidError
+from digests.domain.turns import writing
 from digests.models import Country, Digest, Item, Section
 
 
@@ -19,7 +19,7 @@ def add_section(
     act: Act, uuid: UUID, *, country: Country | None, heading: str = "", after: UUID | None = None
 ) -> Outcome:
     """Put a new section after another one or first; the same id again changes nothing."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         if not _is_there(digest, uuid):
             work.claim(digest, act.version)
@@ -58,7 +58,7 @@ def _place(digest: Digest, uuid: UUID, *, after: UUID | None) -> None:
 
 def add_countries(act: Act) -> Outcome:
     """Add a section for each country of the region that has none, in the region's order, at the end."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         work.claim(digest, act.version)
         missing = missing_countries(digest)
@@ -85,7 +85,7 @@ def missing_countries(digest: Digest) -> list[Country]:
 
 def save_section(act: Act, uuid: UUID, *, fields: Mapping[str, Any]) -> Outcome:
     """Save a section's heading and country."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         section = work.section_of(digest, uuid)
         changed = {name: value for name, value in fields.items() if getattr(section, name) != value}
@@ -101,7 +101,7 @@ def save_section(act: Act, uuid: UUID, *, fields: Mapping[str, Any]) -> Outcome:
 
 def move_section(act: Act, uuid: UUID, *, after: UUID | None) -> Outcome:
     """Put a section after another one, or first."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         work.claim(digest, act.version)
         section = work.section_of(digest, uuid)
@@ -115,7 +115,7 @@ def move_section(act: Act, uuid: UUID, *, after: UUID | None) -> Outcome:
 
 def delete_section(act: Act, uuid: UUID) -> Outcome:
     """Delete a section with its items; all of it is kept so that it can be put back."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         work.claim(digest, act.version)
         section = work.section_of(digest, uuid)
@@ -132,7 +132,7 @@ def delete_section(act: Act, uuid: UUID) -> Outcome:
 
 def save_digest(act: Act, *, fields: Mapping[str, Any]) -> Outcome:
     """Save the digest's own fields."""
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         changed = {name: value for name, value in fields.items() if getattr(digest, name) != value}
         if changed:

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from digests.domain import composing_work as work
 from digests.domain.composing_fields import NO_IMAGE
 from digests.domain.composing_work import Act, Outcome
 from digests.domain.errors import DeskError, InvalidError
+from digests.domain.turns import writing
 from digests.models import Citation, Item, TaggedItem
 
 IMAGE_COLUMNS = tuple(NO_IMAGE)
@@ -21,7 +21,7 @@ def split_item(act: Act, uuid: UUID, *, new: UUID, at: int, version: int) -> Out
 
     Topics go to both. Raises InvalidError where one of the two would be empty.
     """
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         if not composing.is_there(digest, new):
             work.claim(digest, act.version)
@@ -50,7 +50,7 @@ def merge_items(act: Act, uuid: UUID, *, into: UUID, version: int, into_version:
 
     A second headline becomes the opening of its text. Raises DeskError where both have an image.
     """
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         work.claim(digest, act.version)
         first, second = work.item_of(digest, into), work.item_of(digest, uuid)

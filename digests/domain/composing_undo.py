@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from digests.domain import board, editing
 from digests.domain import composing_work as work
 from digests.domain.composing_work import Act, Outcome
 from digests.domain.document import DigestDocument, SectionDoc
+from digests.domain.turns import writing
 from digests.models import Digest, Item, Removal, Section
 
 
@@ -21,7 +21,7 @@ def undo(act: Act, removal: UUID) -> Outcome:
     An item whose section is gone brings the section back too, at the end. Each comes back under a
     version of its own, so a form that was open before can't go over it unseen.
     """
-    with transaction.atomic():
+    with writing():
         digest = work.lock(act)
         row = digest.removals.select_for_update().filter(uuid=removal).first()
         if row is None:

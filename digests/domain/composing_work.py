@@ -5,7 +5,7 @@ every database; it then takes the next version of what it changes and keeps a re
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from digests.choices import DigestStatus, Milestone
-from digests.domain import board, editing, history, workflow
+from digests.domain import board, comments, editing, history, workflow
 from digests.domain.board import Board
-from digests.domain.document import DigestDocument, ItemDoc
+from digests.domain.document import ItemDoc, item_from_json, item_to_json, upgraded
 from digests.models import Digest, Head, Item, Revision, Section
 
 
@@ -70,7 +70,7 @@ def lock_item(act: Act, uuid: UUID) -> tuple[Item, Digest]:
         "section__digest__series__region", "section__country"
     )
     accepted = board.with_accepted("section__digest")
-    item = items.annotate(has_accepted=accepted).filter(uuid=uuid, section__digest=act.digest).first()
+    item = items.annotate(has_accepted=accepted, open_comments=comments.open_of_item()).filter(uuid=uuid, section__digest=act.digest).first()
     if item is None:
         raise board.gone()
     digest: Any = item.section.digest
@@ -93,10 +93,8 @@ def open_item(act: Act, uuid: UUID) -> Opened:
     """Lock an item's digest and read what it says now; raise GoneError or FrozenError."""
     item, digest = lock_item(act, uuid)
     found = known(digest, by=act.by)
-    old = find_item(found.document, uuid)
-    if old is None:
-        raise board.gone()
-    return Opened(item, digest, found, old)
+    items, number = found.place(uuid)
+    return Opened(item, digest, found, item_from_json(items[number]))
 
 
 def item_of(digest: Digest, uuid: UUID) -> Item:
@@ -132,10 +130,26 @@ def edited(digest: Digest) -> None:
 
 @dataclass(frozen=True)
 class Known:
-    """A digest's document as its newest revision has it, and the revision to fold the next one into."""
+    """A digest's document as its newest revision has it, and the revision to fold the next one into.
 
-    document: DigestDocument
+    It stays JSON: while the lock is held, only the item that is saved is read and written.
+    """
+
+    data: dict[str, Any]
     fold: int | None
+
+    def place(self, uuid: UUID) -> tuple[list[Any], int]:
+        """Return the list that an item is in and where in it; raise GoneError."""
+        for section in self.data["sections"]:
+            for number, item in enumerate(section["items"]):
+                if item["id"] == str(uuid):
+                    return section["items"], number
+        raise board.gone()
+
+    def put(self, new: ItemDoc) -> None:
+        """Put an item in the place of the one that has its id."""
+        items, number = self.place(new.id)
+        items[number] = item_to_json(new)
 
 
 def known(digest: Digest, *, by: Any) -> Known:
@@ -154,34 +168,20 @@ def known(digest: Digest, *, by: Any) -> Known:
     ).first()
     # A clock that was set back would make an older revision look like the newest.
     if last is None or last.is_outdated or last.at > now:
-        return Known(editing.document_of(digest), last.fold if last else None)
+        return Known(editing.document_of(digest).to_json(), last.fold if last else None)
     fold = None if last.pk == last.fold and last.milestone != Milestone.AUTOMATIC else last.fold
-    return Known(DigestDocument.from_json(last.document), fold)
+    return Known(upgraded(last.document), fold)
 
 
-def keep(digest: Digest, known: Known, document: DigestDocument, *, by: Any) -> None:
-    """Keep a document as a revision, as ``history.take`` would, in one query where it folds."""
+def keep(digest: Digest, known: Known, *, by: Any) -> None:
+    """Keep what is known as a revision, as ``history.take`` would, in one query where it folds."""
     edited(digest)
     now, automatic = timezone.now(), Milestone.AUTOMATIC
     if known.fold:
         rows = digest.revisions.filter(pk=known.fold, milestone=automatic)
-        if rows.update(document=document.to_json(), at=now):
+        if rows.update(document=known.data, at=now):
             return
-    digest.revisions.create(milestone=automatic, by=by, at=now, document=document.to_json())
-
-
-def find_item(document: DigestDocument, uuid: UUID) -> ItemDoc | None:
-    """Return an item of a document."""
-    return next((item for _section, item in document.items() if item.id == uuid), None)
-
-
-def with_item(document: DigestDocument, new: ItemDoc) -> DigestDocument:
-    """Return a document with one item put in the place of the one that has its id."""
-    sections = tuple(
-        replace(section, items=tuple(new if item.id == new.id else item for item in section.items))
-        for section in document.sections
-    )
-    return replace(document, sections=sections)
+    digest.revisions.create(milestone=automatic, by=by, at=now, document=known.data)
 
 
 def inserted(order: Sequence[UUID], uuid: UUID, *, after: UUID | None) -> list[UUID]:

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -157,9 +158,35 @@ def _upgrade(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    """Return the fields of one of the document's parts, none for what isn't one."""
+    return tuple(part.name for part in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+
+
+def upgraded(data: dict[str, Any]) -> dict[str, Any]:
+    """Return stored JSON as today's schema number has it; raise DocumentError."""
+    return _upgrade(data)
+
+
+def item_from_json(data: dict[str, Any]) -> ItemDoc:
+    """Read one item of a document's JSON."""
+    return _item(data)
+
+
+def item_to_json(item: ItemDoc) -> dict[str, Any]:
+    """Return one item as a document's JSON has it."""
+    plain: dict[str, Any] = _plain(item)
+    return plain
+
+
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    # Nearly all of a document is text, and a digest is written at every save.
+    if isinstance(value, str):
+        return value
+    names = _names(type(value))
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, UUID | date):
