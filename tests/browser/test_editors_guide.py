@@ -119,7 +119,10 @@ def house(
     member("Editor", username="davron")
     worker.beat("the walk's", at=timezone.now())
     made = House(browser, live_server.url)
+    # The walk is long, and other tests may run beside it.
+    expect.set_options(timeout=15_000)
     yield made
+    expect.set_options(timeout=5_000)
     for context in made.contexts:
         context.close()
     assert not made.said, made.said
@@ -136,7 +139,7 @@ def test_the_guide_leads_from_a_text_to_a_published_digest_and_on(house: House) 
     ask(guide)
     digest = Digest.objects.get(title__startswith="Frost tests")
     guide.page = house.enter("davron")
-    guide.page.goto(f"/admin/digests/digest/{digest.pk}/change/")
+    guide.page.goto(f"/admin/digests/digest/{digest.pk}/compose/")
     show(guide, house.visitor())
     publish(guide)
     assert (timezone.now() - began) < timedelta(minutes=10)
@@ -192,6 +195,8 @@ def compose(guide: Guide) -> None:
         form.get_by_role("button", name="Done", exact=True).click()
         expect(form).to_have_count(0)
         expect(card.get_by_role("heading", name=headline)).to_be_visible()
+    # The findings beside the digest follow what was saved.
+    expect(page.get_by_role("tabpanel").get_by_text("there is no headline")).to_have_count(0)
     guide.picture("desk-compose", top=page.locator("#content"))
     rearrange(guide)
     guide.press("Edit title and period")
@@ -258,7 +263,7 @@ def check(guide: Guide) -> None:
     expect(panel.get_by_text("1 accepted warning")).to_be_visible()
     expect(panel.get_by_text("The same running report, with new figures.")).to_be_visible()
     guide.named("**Take back**")
-    guide.picture("desk-checks")
+    guide.picture("desk-checks", top=panel.get_by_text("1 accepted warning"))
     expect(panel.get_by_role("heading", name="Balance of sources")).to_be_visible()
 
 
@@ -285,6 +290,7 @@ def show(guide: Guide, visitor: Page) -> None:
     """A link for somebody without an account, who approves."""
     page = guide.page
     guide.open("Show it to somebody without an account")
+    guide.press("All fields")
     guide.press("Preview links")
     guide.fill("For whom", "Dana, our adviser")
     guide.fill("Days until it expires", "3")
