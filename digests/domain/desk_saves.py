@@ -48,11 +48,22 @@ def is_editable(row: Digest | Section | Item) -> bool:
 
 
 def add(row: Digest | Section | Item) -> None:
-    """Save a new row, an item or section at the end of its list; raise DeskError where frozen."""
+    """Save a new row, an item or section at the end of its list, in the caller's transaction.
+
+    Raises DeskError where the digest is frozen.
+    """
     if not isinstance(row, Digest):
-        editing.require_editable(digest_of(row))
+        editing.require_editable(_locked(row))
         row.position = row.position or _next_position(row)
     row.save(force_insert=True)
+
+
+def _locked(row: Digest | Section | Item) -> Digest:
+    """Lock a row's digest, first, here and wherever a digest's parts are written.
+
+    So no two writers wait for each other, and no schedule, approval or restore slips in between.
+    """
+    return Digest.objects.select_for_update().get(pk=digest_of(row).pk)
 
 
 def _next_position(row: Section | Item) -> int:
@@ -64,9 +75,7 @@ def _next_position(row: Section | Item) -> int:
 def save(row: Digest | Section | Item, version: int, *, fields: Iterable[str]) -> None:
     """Save the fields that were changed, in the caller's transaction; raise StaleError or DeskError."""
     guard = versioned(row)
-    # The digest first, here and wherever a digest's parts are written: no two wait for each other, and
-    # no schedule or approval slips in between.
-    digest = Digest.objects.select_for_update().get(pk=digest_of(row).pk)
+    digest = _locked(row)
     editing.claim(guard, version)
     editing.require_editable(digest)
     own = {field.name for field in row._meta.concrete_fields if field.editable}  # noqa: SLF001 (Django's documented name)
@@ -90,8 +99,11 @@ def keep_revision(row: Digest | Section | Item, *, by: Any) -> None:
 
 
 def delete(row: Section | Item, *, by: Any) -> None:
-    """Delete a part of a digest and keep a revision of what is left; raise DeskError where frozen."""
-    digest = digest_of(row)
+    """Delete a part of a digest, in the caller's transaction, and keep a revision of what is left.
+
+    Raises DeskError where the digest is frozen.
+    """
+    digest = _locked(row)
     editing.require_editable(digest)
     row.delete()
     keep_revision(digest, by=by)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from digests.domain import editing, history, restoring_rows, settling, workflow
 from digests.domain.difference import Difference, compare
 from digests.domain.document import DigestDocument, DocumentError
 from digests.domain.errors import DeskError, StaleError
-from digests.models import Digest, Item, Revision
+from digests.models import Digest, Revision
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,8 @@ def _restore(whole: Digest, now: DigestDocument, revision: Revision, *, by: Any)
 
 
 def _lock(digest: Digest) -> Digest:
-    """Read a digest whole, and keep everybody else from writing it until the transaction ends."""
-    if connection.features.has_select_for_update:
-        # The stock pages save an item under its own version alone, without the digest's lock.
-        items = Item.objects.select_for_update(of=("self",)).filter(section__digest=digest)
-        Digest.objects.select_for_update().filter(pk=digest.pk).first()
-        list(items.order_by("pk").values_list("pk"))
-    return Digest.objects.with_whole().get(pk=digest.pk)
+    """Read a digest whole, once everybody else who writes it has ended, and until this has."""
+    return Digest.objects.with_whole().select_for_update(of=("self",)).get(pk=digest.pk)
 
 
 def _keep_before(digest: Digest, now: DigestDocument, *, by: Any) -> None:

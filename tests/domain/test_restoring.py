@@ -264,8 +264,7 @@ def test_a_restore_costs_the_same_for_one_and_three(size):
         restore(digest)
     statements = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
     # Two are the test's own.
-    locks = 2 if connection.features.has_select_for_update else 0
-    assert len(statements) - 2 == 17 + locks, "\n".join(sql[:120] for sql in statements)
+    assert len(statements) - 2 == 17, "\n".join(sql[:120] for sql in statements)
 
 
 def test_a_large_restore_of_everything_takes_thirty_statements():

@@ -82,6 +82,19 @@ def test_of_several_restores_at_once_one_is_done(draft):
     assert draft.revisions.filter(milestone="restored").count() == 1
 
 
+def delete(item):
+    with transaction.atomic():
+        desk_saves.delete(Item.objects.select_related("section__digest").get(pk=item.pk), by=None)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_beside_a_deletion_the_newest_revision_still_says_what_the_rows_are(draft, turn):
+    items = list(Item.objects.filter(section__digest=draft))
+    acts = [lambda: delete(items[turn % len(items)]), lambda: restore(draft)]
+    together(acts if turn % 2 else acts[::-1])
+    assert draft.revisions.first().document == editing.document_of(draft).to_json()
+
+
 def save(item, text):
     with transaction.atomic():
         row = Item.objects.select_related("section__digest").get(pk=item.pk)
