@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext as _
 
-from digests.domain import accepting, editing, preflight
+from digests.domain import accepting, comments, editing, preflight
 from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
 from digests.domain.errors import GoneError
 from digests.domain.preflight import Finding
@@ -17,10 +17,11 @@ from digests.models import Acceptance, Citation, Digest, Item, Section
 
 @dataclass(frozen=True)
 class Row:
-    """What the document doesn't say of an item or section: its key and its version (0 for a section)."""
+    """What the document doesn't say of an item or section: key, version (0 for a section), open comments."""
 
     pk: int
     version: int = 0
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def read(pk: int) -> Board:
     digests = Digest.objects.select_related("series__region").annotate(has_accepted=with_accepted("pk"))
     parts: list[Any] = [
         Prefetch("sections", Section.objects.select_related("country")),
-        "sections__items",
+        Prefetch("sections__items", Item.objects.annotate(open_comments=comments.open_of_item())),
         Prefetch("sections__items__citations", Citation.objects.select_related("source")),
         "sections__items__topics",
     ]
@@ -83,7 +84,8 @@ def of(digest: Digest) -> Board:
     rows: dict[UUID, Row] = {}
     for section in digest.sections.all():
         rows[section.uuid] = Row(section.pk)
-        rows |= {item.uuid: Row(item.pk, item.version) for item in section.items.all()}
+        for item in section.items.all():
+            rows |= item_row(item)
     return Board(digest, editing.document_from(digest), rows)
 
 
@@ -97,7 +99,7 @@ def open_findings(board: Board) -> tuple[Finding, ...]:
 
 def item_row(item: Item) -> dict[UUID, Row]:
     """Return the rows of a board that knows one item alone."""
-    return {item.uuid: Row(item.pk, item.version)}
+    return {item.uuid: Row(item.pk, item.version, getattr(item, "open_comments", 0))}
 
 
 @dataclass(frozen=True)

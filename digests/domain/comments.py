@@ -111,6 +111,14 @@ def open_by_item(digest: Digest) -> dict[UUID | None, int]:
     return dict(rows.annotate(count=Count("pk")))
 
 
+def open_of_item() -> Coalesce:
+    """Return an annotation of items: how many of each one's comments are open."""
+    # By the digest too, for which there is an index.
+    of_digest = Comment.objects.filter(digest=OuterRef("section__digest"), resolved_at=None).order_by()
+    mine = of_digest.filter(item_uuid=OuterRef("uuid"))
+    return Coalesce(Subquery(mine.values("item_uuid").annotate(count=Count("pk")).values("count")), 0)
+
+
 def with_open_comments(digests: QuerySet[Any]) -> QuerySet[Any]:
     """Add ``open_comments``, a count, to each digest in the same query."""
     of_one = Comment.objects.filter(digest=OuterRef("pk"), resolved_at=None).order_by().values("digest")

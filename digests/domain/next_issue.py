@@ -55,10 +55,25 @@ def propose(series: Series, last: Digest | None) -> Proposal:
     number = editing.next_number(series) if last.number else None
     old = Period(last.period_start, last.period_end) if last.period_start and last.period_end else None
     period = next_period(old, series.cadence) if old else None
-    title = next_title(
-        last.title, numbers=(last.number, number), periods=(old, period), language=last.language
-    )
+    numbers, periods = (last.number, number), (old, period)
+    title = next_title(last.title, numbers=numbers, periods=periods, language=last.language)
+    if title == last.title:
+        title = _named(series, last, number, period)
     return Proposal(title[:TITLE_LENGTH], number, period)
+
+
+def _named(series: Series, last: Digest, number: int | None, period: Period | None) -> str:
+    """Name an issue whose predecessor's title says neither number nor date, so that two are told apart.
+
+    A title that stands for the series is kept; one of a story, which is last time's news, gives way to
+    the series' own.
+    """
+    others = Digest.objects.filter(series=series, title=last.title).exclude(pk=last.pk)
+    stands = series.title.casefold() in last.title.casefold() or others.exists()
+    title = last.title if stands else series.title
+    if period:
+        return f"{title}, {next(_written(period, last.language))}"
+    return f"{title} {number}" if number else title
 
 
 def next_period(old: Period, cadence: str) -> Period | None:
@@ -83,10 +98,7 @@ def next_title(
     periods: tuple[Period | None, Period | None],
     language: str,
 ) -> str:
-    """Return a title with its issue number and its period moved from the old to the new.
-
-    A title that names neither gets the new period at its end, so that two issues are told apart.
-    """
+    """Return a title with its issue number and its period moved from the old to the new, where it names them."""
     moved = _with_period(title, periods, language)
     if numbers[0] and numbers[1] and moved == title:
         # The last such number: “24 hours in Kyrgyzstan, issue 24” moves its issue.
@@ -95,8 +107,6 @@ def next_title(
         )
     elif numbers[0] and numbers[1]:
         moved = _with_labelled_number(moved, numbers[0], numbers[1])
-    if moved == title and periods[1]:
-        moved = f"{title}, {next(_written(periods[1], language))}"
     return moved
 
 

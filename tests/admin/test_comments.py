@@ -129,3 +129,14 @@ def test_the_page_costs_the_same_for_one_and_three(editor_client, editor, django
     url = reverse("admin:digests_digest_comments", args=[digest.pk])
     with django_assert_num_queries(6):
         assert editor_client.get(url).status_code == 200
+
+
+def test_a_card_of_the_composer_shows_its_open_comments(editor_client, editor, draft):
+    item, other = Item.objects.filter(section__digest=draft)[:2]
+    for n in range(2):
+        comments.add(draft, text=f"Open {n}.", by=editor, item_id=item.uuid)
+    comments.resolve(comments.add(draft, text="Done.", by=editor, item_id=other.uuid), by=editor)
+    page = editor_client.get(reverse("admin:digests_digest_compose", args=[draft.pk])).content.decode()
+    assert page.count("2 open comments") == 1
+    assert "1 open comment" not in page
+    assert f"?item={item.uuid}" in page

@@ -35,7 +35,7 @@ def title(text, *, numbers=(12, 13), periods=(OLD, NEW), language="en"):
         ("The region on 7 March 2026", "The region on 14 March 2026"),
         ("The region on 2026-03-07", "The region on 2026-03-14"),
         ("Issue 12: 1–7 March 2026", "Issue 13: 8–14 March 2026"),
-        ("Freight, water and grids", "Freight, water and grids, 8–14 March 2026"),
+        ("Freight, water and grids", "Freight, water and grids"),
     ],
 )
 def test_a_title_moves_its_number_and_its_dates(old, new):
@@ -90,6 +90,29 @@ def test_the_proposal_follows_the_last_issue(last):
     assert next_issue.last_of(last.series) == last
     proposal = next_issue.propose(last.series, last)
     assert proposal == Proposal("Issue 13", 13, NEW)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Cable decision nears", "Monitor, 8–14 March 2026"),
+        ("The monitor of the week", "The monitor of the week, 8–14 March 2026"),
+    ],
+)
+def test_a_title_that_names_no_issue_gets_the_period(last, old, new):
+    last.title = old
+    assert next_issue.propose(last.series, last).title == new
+
+
+def test_a_title_used_before_is_kept(last):
+    make_digest(sections=1, items=0, number=3, title="What moved")
+    last.title = "What moved"
+    assert next_issue.propose(last.series, last).title == "What moved, 8–14 March 2026"
+
+
+def test_without_a_period_the_number_tells_two_apart(last):
+    last.title, last.period_end = "Cable decision nears", None
+    assert next_issue.propose(last.series, last).title == "Monitor 13"
 
 
 def test_a_series_first_issue_has_the_regions_section(db, editor):
