@@ -31,6 +31,7 @@ from digests.domain.intake.outlets import (
     Candidate,
     is_somebody,
     looks_like_outlet,
+    opens_sentence,
     read_name,
     without_noun,
 )
@@ -137,7 +138,11 @@ class Attributions:
         return found
 
     def _holds_known(self, words: list[Word], name: Candidate) -> bool:
-        """Tell “Agentur LETA”: LETA with a German noun, which the next word will show."""
+        """Tell “Agentur LETA”: LETA with a German noun; or “Valilik Şafak News”, whose first word opens a sentence."""
+        opens = name.size > 1 and opens_sentence(words, name.number)
+        inner = self._index.at(words, name.number + 1) if opens else None
+        if inner and inner[1] == name.size - 1 > 1:
+            return True
         run = words[name.number : name.number + name.size]
         rest = without_noun(run)
         return rest is not run and bool(self._index.at(words, name.number + len(run) - len(rest)))
@@ -218,7 +223,8 @@ class Attributions:
             source, size = known
             longer = name and name.size > size and is_other(words[number + size])
             before = words[number - 1] if number else None
-            if not longer and not (before and belongs_to_name(before)):
+            first = size > 1 and before is not None and opens_sentence(words, number - 1)
+            if not longer and (first or not (before and belongs_to_name(before))):
                 return Candidate(number, size, "", source)
             if not name or not longer:
                 return None

@@ -40,7 +40,7 @@ _LAST = cues.folded(
 _NEVER_POSTAL = cues.folded(
     "times herald tribune gazette chronicle observer telegraph sun star guardian independent"
 )
-_FIRST = cues.folded("gazeta jornal gazetta corriere radio agence agencia diario agenzia tv deutsche")
+_FIRST = cues.folded("gazeta jornal gazetta corriere radio agence agencia diario agenzia tv")
 
 
 def is_read_in(words: list[Word], name: Candidate) -> bool:

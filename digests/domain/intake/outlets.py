@@ -66,7 +66,7 @@ def read_name(words: list[Word], number: int) -> Candidate | None:
             or (
                 word.key in _TITLE_ARTICLES and opens_sentence(words, number) and not _is_title(words, number)
             )
-            or (_is_cue(word) and opens_sentence(words, number))
+            or (_opens_without_name(word) and opens_sentence(words, number))
             or (
                 word.key in _GERMAN_ARTICLES
                 and number + 1 < len(words)
@@ -158,6 +158,11 @@ def _is_title(words: list[Word], number: int) -> bool:
     return bool(
         following and words[number].key == "the" and following.capital and following.key in cues.TITLES
     )
+
+
+def _opens_without_name(word: Word) -> bool:
+    """Tell “According” and “Earlier”, which have a capital only as a sentence's first words."""
+    return _is_cue(word) or (word.key in cues.NOT_OUTLETS and word.key not in _TITLE_ARTICLES)
 
 
 def _is_cue(word: Word) -> bool:

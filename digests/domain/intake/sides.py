@@ -13,6 +13,10 @@ _QUOTED = re.compile("[”»]")
 _ARTICLES = frozenset(
     "the a an dem der die das den ein eine la le les el los las il lo gli un une una".split()
 )
+# Forms of Russian verbs that say who reported, folded: “сообщало”, “уточняли”.
+_RUSSIAN_VERBS = re.compile(
+    r"(?:сообщ|переда|информиро?в?|информиру|утвержда|уточн|пис|напис|отмет|отмеча|напомин|напомн|приводи|цитиро?в?|цитиру|опублико)(?:а|я|и|ва|ова)?(?:ет|ют|л|ла|ло|ли)"
+)
 _DESKS = frozenset("service services bureau desk edition branch".split())
 _REPORTS = frozenset("report reports bericht meldung".split())
 _OF = frozenset("of from by for in de d du des del der dell della di da von aus für na do da".split())
@@ -208,7 +212,8 @@ def _verb_at(words: list[Word], position: int, *, suffixed: bool) -> str:
         return "weak"
     if key in _REPORTS and words[position - 1].key == "s":
         return "strong"
-    return "weak" if key in cues.AFTER or _is_piece(words, position) else ""
+    weak = key in cues.AFTER or _is_piece(words, position) or _RUSSIAN_VERBS.fullmatch(key)
+    return "weak" if weak else ""
 
 
 def _is_piece(words: list[Word], position: int) -> bool:
