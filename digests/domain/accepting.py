@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from digests.domain import preflight
 from digests.domain.document import DigestDocument
 from digests.domain.errors import DeskError
+from digests.domain.intake.normalise import clean
 from digests.domain.preflight import Finding
 from digests.models import Acceptance, Digest
 
@@ -58,7 +59,7 @@ def accept(digest: Digest, mark: str, *, reason: str, by: Any) -> Acceptance:
 
     Raises DeskError where there is no reason, where the finding is an error, or where it has gone.
     """
-    reason = reason.strip()
+    reason = " ".join(clean(reason).split())
     if not reason:
         raise DeskError(_("Say why the warning can stay: colleagues will read it."))
     if len(reason) > REASON_LENGTH:

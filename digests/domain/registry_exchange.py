@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from digests.domain.errors import DeskError
 from digests.domain.intake.decode import decode
+from digests.domain.intake.normalise import clean
 from digests.models import Source, Topic
 
 FORMATS = ("csv", "json")
@@ -138,7 +139,7 @@ def _from_json(kind: Kind, text: str) -> list[Row]:
 
 
 def _clean(kind: Kind, row: Row, number: int) -> Row:
-    clean: Row = {}
+    cleaned: Row = {}
     for column, value in row.items():
         wanted = list if column in kind.lists else str
         given = wanted() if value is None else value
@@ -147,12 +148,18 @@ def _clean(kind: Kind, row: Row, number: int) -> Row:
             what = _("a list of texts") if wanted is list else _("a text")
             message = _("Row %(row)s: “%(column)s” has to be %(what)s.")
             raise DeskError(message % {"row": number, "column": column, "what": what})
-        clean[column] = _entries(given) if isinstance(given, list) else given.strip()
-    return clean
+        cleaned[column] = _entries(given) if isinstance(given, list) else _one_line(given)
+    return cleaned
 
 
 def _entries(parts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    lines = (_one_line(part) for part in parts)
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _one_line(text: str) -> str:
+    # No column holds several lines, or characters that a database refuses.
+    return " ".join(clean(text).split())
 
 
 def _from_csv(kind: Kind, text: str) -> list[Row]:
@@ -177,7 +184,7 @@ def _from_cells(kind: Kind, header: list[str], cells: list[str], line: int) -> R
         raise DeskError(message % {"line": line, "cells": len(cells), "columns": len(header)})
     texts = {column: _uncell(cell) for column, cell in zip(header, cells, strict=True)}
     return {
-        column: _entries(text.splitlines()) if column in kind.lists else text.strip()
+        column: _entries(text.splitlines()) if column in kind.lists else _one_line(text)
         for column, text in texts.items()
     }
 

@@ -31,7 +31,7 @@ def warning(digest: Digest, code: str = "no-url") -> Finding:
 def test_an_accepted_warning_stands_apart_with_who_and_why(digest: Digest, editor: Any) -> None:
     finding = warning(digest)
     assert finding in accepting.sorted_findings(digest).open
-    accepting.accept(digest, finding.mark, reason=" Only in print. ", by=editor)
+    accepting.accept(digest, finding.mark, reason=" Only\x00 in\nprint. ", by=editor)
     found = accepting.sorted_findings(digest)
     assert finding not in found.open
     ((accepted, row),) = found.accepted

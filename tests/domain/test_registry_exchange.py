@@ -99,6 +99,14 @@ def test_a_broken_file_is_refused_in_words(data: bytes, said: str) -> None:
         registry_exchange.read(SOURCES, data)
 
 
+def test_characters_that_no_database_takes_are_taken_out() -> None:
+    data = b'[{"name": "A\\u0000 \\ud800B", "aliases": ["C\\u200bD", "\\u0000"]}]'
+    rows = registry_exchange.read(SOURCES, data)
+    assert rows == [{"name": "A \ufffdB", "aliases": ["CD"]}]
+    imported(SOURCES, rows)
+    assert Source.objects.get().aliases.get().name == "CD"
+
+
 @pytest.mark.parametrize(
     "data",
     [
