@@ -70,7 +70,11 @@ def lock_item(act: Act, uuid: UUID) -> tuple[Item, Digest]:
         "section__digest__series__region", "section__country"
     )
     accepted = board.with_accepted("section__digest")
-    item = items.annotate(has_accepted=accepted, open_comments=comments.open_of_item()).filter(uuid=uuid, section__digest=act.digest).first()
+    item = (
+        items.annotate(has_accepted=accepted, open_comments=comments.open_of_item())
+        .filter(uuid=uuid, section__digest=act.digest)
+        .first()
+    )
     if item is None:
         raise board.gone()
     digest: Any = item.section.digest

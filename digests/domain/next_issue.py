@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -45,7 +46,8 @@ class Proposal:
 def last_of(series: Series) -> Digest | None:
     """Return the series' last issue: of the latest period, then the newest."""
     rows = Digest.objects.filter(series=series).select_related("series__region")
-    return rows.order_by("period_end", "number", "created_at", "pk").last()
+    period, number = F("period_end").desc(nulls_last=True), F("number").desc(nulls_last=True)
+    return rows.order_by(period, number, "-created_at", "-pk").first()
 
 
 def propose(series: Series, last: Digest | None) -> Proposal:
