@@ -115,3 +115,8 @@ def cards(page: Page, section: Section) -> list[str]:
     """Return the uuids of a section's cards as the page shows them."""
     shown = page.locator(f'[data-items-of="{section.uuid}"] > [data-item]')
     return [str(one.get_attribute("data-item")) for one in shown.all()]
+
+
+def show(page: Page) -> None:
+    """Have a page believe that it was just brought to the front, which makes it ask for news."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

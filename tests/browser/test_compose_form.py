@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from digests.models import Topic
-from tests.browser.composer import Desk, act, box, card, open_item, saved, stored
+from tests.browser.composer import Desk, act, box, card, open_item, saved, show, stored
 from tests.factories import published_digest
 
 SOON = 8000
@@ -256,11 +256,6 @@ def test_who_else_is_here(desk: Desk) -> None:
     saved(theirs)
     show(mine)
     expect(card(mine, item)).to_contain_text("Seen without a reload")
-
-
-def show(page: Page) -> None:
-    """Have a page believe that it was just brought to the front, which makes it ask for news."""
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
 @pytest.mark.browser

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from digests.models import Item
-from tests.browser.composer import Desk, act, box, card, cards, open_item, saved, stored
+from tests.browser.composer import Desk, act, box, card, cards, open_item, saved, show, stored
 
 SOON = 8000
 
@@ -153,6 +153,23 @@ def test_two_people_order_one_section(desk: Desk) -> None:
     announced(mine, "1 of 2")
     expect(mine.locator("#c-notice")).to_be_hidden()
     assert uuids(desk) == [str(first.uuid), str(second.uuid)]
+
+
+@pytest.mark.browser
+def test_a_list_of_sections_stays_open_while_somebody_else_works(desk: Desk) -> None:
+    mine, theirs, (first, second) = desk.enter("mira"), desk.enter("timur"), desk.items()
+    act(card(mine, first), "move").click()
+    act(card(theirs, second), "item-up").click()
+    announced(theirs, "1 of 2")
+    show(mine)
+    expect(mine.locator(f"#item-{first.uuid} ~ [data-item]")).to_have_count(0)
+    select = card(mine, first).get_by_role("combobox", name="Move to section")
+    expect(select).to_be_focused()
+    select.select_option(label=str(desk.section(1)))
+    card(mine, first).get_by_role("button", name="Move", exact=True).click()
+    announced(mine, str(desk.section(1)))
+    assert uuids(desk, 1)[-1] == str(first.uuid)
+    expect(mine.locator(".c-move")).to_have_count(0)
 
 
 @pytest.mark.browser

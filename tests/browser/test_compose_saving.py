@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from digests.domain import publishing
-from tests.browser.composer import Desk, act, box, card, open_item, saved, sign_in, stored
+from tests.browser.composer import Desk, act, box, card, open_item, saved, show, sign_in, stored
 
 SOON = 8000
 
@@ -205,6 +205,18 @@ def test_a_digest_that_is_scheduled_while_open(desk: Desk) -> None:
     panel.get_by_role("button", name="Try again").click()
     saved(page)
     assert stored(item).headline == "Typed too late"
+
+
+@pytest.mark.browser
+def test_a_schedule_is_told_while_typing(desk: Desk) -> None:
+    page, item = desk.enter(), desk.items()[0]
+    form = open_item(page, item)
+    schedule(desk)
+    box(form, "headline").press_sequentially(" and on")
+    show(page)
+    expect(page.locator("#c-notice")).to_contain_text("scheduled")
+    expect(page.locator('[data-act="add-item"]')).to_have_count(0)
+    expect(box(form, "headline")).to_have_value(f"{item.headline} and on")
 
 
 def schedule(desk: Desk) -> None:

@@ -55,14 +55,22 @@ function keepLive(old, fresh) {
 }
 
 function redrawItem(old, fresh) {
-  if (!openIn(old)) return old.replaceWith(fresh);
-  return swapAround(old, fresh);
+  if (openIn(old)) return swapAround(old, fresh);
+  keepMoveList(old, fresh);
+  return old.replaceWith(fresh);
+}
+
+// The list of sections that somebody is choosing from stays open.
+function keepMoveList(old, fresh) {
+  const list = old.querySelector(":scope > .c-move");
+  if (list) fresh.querySelector(".c-tools")?.after(list);
 }
 
 // New content around a form that stays: its boxes keep text, cursor and undo.
 function swapAround(old, fresh) {
   const form = [...old.children].find((child) => child.matches("form.c-form"));
   if (!form) return;
+  keepMoveList(old, fresh);
   [...old.children].forEach((child) => child === form || child.remove());
   for (const { name, value } of fresh.attributes) if (name !== "class") old.setAttribute(name, value);
   form.before(...fresh.childNodes);
@@ -95,6 +103,7 @@ function dress(old, form, { here, rest, list }) {
 function liveItem(fresh) {
   const old = byId(fresh.id);
   if (!old || !openIn(old)) {
+    if (old) keepMoveList(old, fresh);
     old?.remove();
     return fresh;
   }
@@ -144,8 +153,8 @@ export function holdFocus() {
     if (focus.isConnected) {
       focus.focus({ preventScroll: true });
       if (range) focus.setSelectionRange(...range);
-    } else if (home && act) {
-      again(home, act)?.focus({ preventScroll: true });
+    } else if (home) {
+      again(home, act ?? "edit")?.focus({ preventScroll: true });
     }
   };
 }

@@ -62,6 +62,7 @@ function begin(kind, home, form) {
 function focusFirst(form) {
   const box = form.querySelector(".c-first") ?? form.querySelector("input:not([type=hidden]):not([type=checkbox]), textarea");
   box?.focus();
+  if (box?.type === "text") box.setSelectionRange(box.value.length, box.value.length);
   return draft;
 }
 

@@ -23,7 +23,7 @@ const nameOf = (section) => section.querySelector("h2").textContent.trim();
 
 export function offerSections(item, button) {
   const open = item.querySelector(".c-move");
-  if (open) return shut(open, button);
+  if (open) return shut(open, item.dataset.item);
   const panel = piece("c-move");
   const select = panel.querySelector("select");
   const own = item.closest("[data-section]");
@@ -32,16 +32,16 @@ export function offerSections(item, button) {
   select.append(...others.map((section) => new Option(nameOf(section), section.dataset.section)));
   select.id = `c-move-${item.dataset.item}`;
   panel.querySelector("label").htmlFor = select.id;
-  panel.addEventListener("keydown", (event) => event.key === "Escape" && shut(panel, button));
-  panel.querySelector('[data-choice="cancel"]').addEventListener("click", () => shut(panel, button));
+  panel.addEventListener("keydown", (event) => event.key === "Escape" && shut(panel, item.dataset.item));
+  panel.querySelector('[data-choice="cancel"]').addEventListener("click", () => shut(panel, item.dataset.item));
   panel.querySelector('[data-choice="move"]').addEventListener("click", () => go(item.dataset.item, select.value));
   button.parentElement.after(panel);
   return select.focus();
 }
 
-function shut(panel, button) {
+function shut(panel, uuid) {
   panel.remove();
-  button.focus();
+  article(uuid)?.querySelector('[data-act="move"]')?.focus();
 }
 
 async function go(uuid, section) {
