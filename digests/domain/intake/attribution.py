@@ -22,6 +22,7 @@ from digests.domain.intake.names import (
     before_noun_and_name,
     belongs_to_name,
     defines,
+    follows_german_noun,
     is_other,
     is_told_the,
     only_beside,
@@ -143,6 +144,8 @@ class Attributions:
         inner = self._index.at(words, name.number + 1) if opens else None
         if inner and inner[1] == name.size - 1 > 1:
             return True
+        if follows_german_noun(words, name.number + 1) and self._index.at(words, name.number + 1):
+            return True
         run = words[name.number : name.number + name.size]
         rest = without_noun(run)
         return rest is not run and bool(self._index.at(words, name.number + len(run) - len(rest)))
@@ -224,6 +227,7 @@ class Attributions:
             longer = name and name.size > size and is_other(words[number + size])
             before = words[number - 1] if number else None
             first = size > 1 and before is not None and opens_sentence(words, number - 1)
+            first = first or follows_german_noun(words, number)
             if not longer and (first or not (before and belongs_to_name(before))):
                 return Candidate(number, size, "", source)
             if not name or not longer:

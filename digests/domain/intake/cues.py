@@ -51,7 +51,7 @@ BEFORE_STRONG = _phrases(
 )
 # Phrases before a name that anybody may follow: an unknown name must look like an outlet's.
 BEFORE = _phrases(
-    "according to|told|speaking to|spoke to|spoken to|talked to|talked with|said to|talking to|statement to|citing|cites|cited|reported|quoting|quotes|quoted|per|as per|said|says|argues|writes in|by|learned from|"
+    "according to|told|speaking to|spoke to|spoken to|talked to|talked with|researchers at|researchers from|analysts at|analysts from|scholars at|reporter von|reportern von|journalisten von|journalistes de|periodistas de|reporters from|journalists from|said to|talking to|statement to|citing|cites|cited|reported|quoting|quotes|quoted|per|as per|said|says|argues|writes in|by|learned from|"
     "announced on|published a report|appeared in|as told to|remarks to|confirmed to|explained to|"
     "selon|d après|d apres|a déclaré à|ont déclaré à|déclaré à|dit à|confié à|indiqué à|affirmé à|expliqué à|précisé à|assuré à|auprès de|auprès d|à en croire|indique|indiquent|annonce|précise|affirme|note|souligne|révèle|citant|dans un entretien à|dans une interview à|dans un communiqué à|assure|dans|par|rapporté|sur|au micro de|"
     "ha informado|ha publicado|ha señalado|ha declarado a|según|segun|informó|informa|informaron|de acuerdo con|de acuerdo a|dijo a|declaró a|aseguró a|afirmó a|explicó a|señaló a|contó a|indicó|señaló|señala|detalló|detalla|citando a|citando|difundió|anunció|apuntó|a través de|"
@@ -219,10 +219,10 @@ PIECES = folded(
 )
 # What think tanks make, too.
 STUDIES = folded(
-    "study paper analysis survey brief briefing poll research étude analyse sondage note estudio análisis studie analyse umfrage studio analisi исследование исследования доклад докладе отчет отчета"
+    "study paper analysis survey brief briefing map index ranking poll research étude analyse sondage note estudio análisis studie analyse umfrage studio analisi исследование исследования доклад докладе отчет отчета"
 )
 THINK_TANKS = folded(
-    "institute institut instituto endowment foundation fundación stiftung center centre council think"
+    "institute institut instituto endowment foundation fundación stiftung center centre council group society observatory initiative think"
 )
 # What stands after an outlet's name: "said in its weekend edition", "on the channel's morning show".
 EDITIONS = folded(

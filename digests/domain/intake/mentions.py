@@ -20,13 +20,19 @@ _AGAINST = cues.folded(
 # After a name: something happens to the outlet, or its people are meant.
 _SUFFERS = cues.folded(
     "was were is are be been will would must may might can could should shall faces faced lost loses won moved moves closed closes shut shuts reopened employs employed pays paid sued fined hired hires fires fired dismissed "
-    "belongs owner owners owned editor editors journalist journalists reporter reporters photographer founder staff newsroom office offices building headquarters director chief employees employee licence license tower transmitter "
+    "belongs owner owners owned editor editors journalist reporter photographer founder staff newsroom office offices building headquarters director chief employees employee licence license tower transmitter "
     "été est sera sont fut etait doit va fermera ferme fue es sera sido perdió debe cerrará wurde wird werden ist war muss soll darf verlor schließt è fu sarà deve chiude "
     "был была было были будет закрыт закрыта заблокирован журналист журналиста журналистка журналисты редактор главред владелец"
 )
 _HAVE = frozenset("has had have a ha hat newspaper news agency website also".split())
+_TITLE_ARTICLES = frozenset("el la los las le les il lo".split())
+_WHILE = frozenset("mientras pero mais tandis mentre".split())
+_SITE = frozenset("le du au news".split())
 _NEWS = frozenset(("news", "press", "information"))
 _OWN = cues.folded("its s son sa ses su sus seiner seinem ihrer ihrem sua suo своем своей своём")
+_REPORTERS = cues.folded(
+    "reporters journalists correspondents journalistes reportern journalisten korrespondenten periodistas reporteros giornalisti корреспонденты корреспондентам журналисты журналистам"
+)
 _TOLD = cues.folded("told informed shown given notified assured advised handed sent")
 # Nouns that nothing but an outlet bears.
 _SURE_NOUNS = cues.folded(
@@ -35,10 +41,10 @@ _SURE_NOUNS = cues.folded(
 )
 # How names of newspapers, agencies and stations end, and how some begin.
 _LAST = cues.folded(
-    "times post herald tribune news gazette chronicle observer radio tv television journal press mirror telegraph mail express today courier dispatch standard star sun guardian independent"
+    "times post herald tribune news gazette chronicle observer radio tv television journal press mirror telegraph mail express today courier dispatch standard star sun guardian independent daily"
 )
 _NEVER_POSTAL = cues.folded(
-    "times herald tribune gazette chronicle observer telegraph sun star guardian independent"
+    "times herald tribune gazette chronicle observer telegraph daily sun star guardian independent"
 )
 _FIRST = cues.folded("gazeta jornal gazetta corriere radio agence agencia diario agenzia tv")
 
@@ -49,11 +55,12 @@ def is_read_in(words: list[Word], name: Candidate) -> bool:
     first = last + 1 - len(without_noun(words[name.number : last + 1]))
     if name.source:
         meant = _is_surely_meant(words, first, last) or _has_sure_noun(words, first, last)
-        if name.source.kind not in MEDIA or not meant:
+        if name.source.kind not in MEDIA | {"think_tank"} or not meant:
             return False
     elif is_somebody(words[first : last + 1]) or not (
         _has_sure_noun(words, first, last)
         or _is_named_as_outlet(words, first, last)
+        or _is_titled_twice(words, first, last)
         or (not _opens(words, first) and _has_edition(words, last))
     ):
         return False
@@ -70,6 +77,10 @@ def is_think_tank(words: list[Word], name: Candidate, left: Side) -> bool:
     last = name.number + name.size - 1
     run = words[name.number : last + 1]
     after = words[last + 1].key if last + 1 < len(words) and words[last].gap == " " else ""
+    if words[last].gap == ", " and after == "":
+        after = next(
+            (word.key for word in words[last + 2 : last + 6] if word.key in cues.STUDIES | cues.PIECES), ""
+        )
     made = (left.cue.split(" ")[0] or after) in cues.STUDIES | cues.PIECES or after in cues.STUDIES
     return made and len(run) > 1 and any(word.key in cues.THINK_TANKS for word in run)
 
@@ -101,7 +112,11 @@ def _has_sure_noun(words: list[Word], first: int, last: int) -> bool:
     position = first - 1
     while position > 0 and words[position].key not in _SURE_NOUNS and words[position].key in cues.BESIDE:
         position -= 1
+    if position > 0 and words[position - 1].key in _SURE_NOUNS and _is_adjective(words[position]):
+        position -= 1
     before = words[position] if position >= 0 else None
+    if position > 0 and before is not None and before.key == "site" and words[position - 1].key in _SITE:
+        return before.gap == " "
     agency = (
         position > 0 and before is not None and before.key == "agency" and words[position - 1].key in _NEWS
     )
@@ -116,6 +131,13 @@ def _has_sure_noun(words: list[Word], first: int, last: int) -> bool:
         known_beside = before_noun_and_name(words, Candidate(first, last + 1 - first, ""))
         return not known_beside and not (first and words[first - 1].key in {"a", "an"})
     return words[last].gap == ", " and is_apposed(words, last)
+
+
+def _is_adjective(word: Word) -> bool:
+    """Tell “puneño” in “el diario puneño Los Andes”."""
+    return (
+        len(word.text) > 4 and word.text.islower() and word.gap == " " and word.key not in cues.known_words()
+    )
 
 
 def _noun_after(words: list[Word], last: int) -> Word | None:
@@ -158,11 +180,22 @@ def _has_edition(words: list[Word], last: int) -> bool:
     return False
 
 
+def _is_titled_twice(words: list[Word], first: int, last: int) -> bool:
+    """Tell “el estatal El Telégrafo” and “mientras El Universo”: a capital article that the sentence doesn't need."""
+    if last == first or first < 2 or words[first].key not in _TITLE_ARTICLES or not words[first].capital:
+        return False
+    before = words[first - 1]
+    twice = words[first - 2].key in _TITLE_ARTICLES and words[first - 2].text.islower()
+    return before.gap == " " and before.text.islower() and (twice or before.key in _WHILE)
+
+
 def _is_object(words: list[Word], first: int) -> bool:
     position = first - 1
     while position >= 0 and position >= first - 4:
         word = words[position]
         if re.search(r"[.,;:!?()]", word.gap):
+            return False
+        if position and words[position - 1].key in _REPORTERS:
             return False
         if word.key in _AGAINST and (position == 0 or words[position - 1].gap != "-"):
             return True
@@ -185,4 +218,4 @@ def _is_subject(words: list[Word], last: int) -> bool:
         position += 1
     if words[position].key not in _SUFFERS:
         return False
-    return position + 1 >= len(words) or words[position + 1].key not in _TOLD
+    return position + 1 >= len(words) or words[position + 1].key not in _TOLD | {"not"}

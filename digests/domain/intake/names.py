@@ -7,6 +7,7 @@ from digests.domain.intake.normalise import fold
 from digests.domain.intake.outlets import Candidate, is_demonym, looks_like_outlet
 from digests.domain.intake.words import Word, words_of
 
+_GERMAN = frozenset("das dem der die des".split())
 _DOMAIN = re.compile(r"[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,20}){1,3}")
 _BESIDE_DATE = (
     cues.BESIDE
@@ -88,6 +89,11 @@ def belongs_to_name(before: Word) -> bool:
         or key in cues.BEFORE_STRONG
     )
     return not known and not is_demonym(before)
+
+
+def follows_german_noun(words: list[Word], number: int) -> bool:
+    """Tell “Vlast” in “das Onlinemagazin Vlast”, where the noun has a capital as all have."""
+    return 2 <= number < len(words) and words[number - 2].key in _GERMAN and words[number - 2].gap == " "
 
 
 def is_other(after: Word) -> bool:

@@ -304,10 +304,16 @@ def is_somebody(run: list[Word]) -> bool:
     desk = run[-1].key in {"service", "bureau", "desk"} and not any(
         word.key in cues.OUTLET_WORDS for word in run
     )
-    if desk:
+    if desk or (
+        run[-1].key == "agency" and run[0].key in {"national", "state", "federal"} and not _is_news(run)
+    ):
         return True
     last = run[-1].key in cues.NOT_OUTLETS and (len(run) == 1 or run[-1].key not in cues.OUTLET_WORDS)
     return not dotted and (first.key in cues.NOT_OUTLETS or last)
+
+
+def _is_news(run: list[Word]) -> bool:
+    return any(word.key in {"news", "press", "information", "telegraph", "telegraphic"} for word in run)
 
 
 def is_demonym(word: Word) -> bool:

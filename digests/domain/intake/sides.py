@@ -147,6 +147,7 @@ def _phrase_at(
             first >= 0
             and len(phrase) > len(best)
             and all(words[first + n].key == key for n, key in enumerate(phrase))
+            and not any(STOP.search(word.gap) for word in words[first:last])
         ):
             best = phrase
     return best
