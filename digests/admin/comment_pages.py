@@ -35,8 +35,8 @@ class CommentForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the comment first.")},
     )
 
-    def __init__(self, *args: Any, digest: Digest, prefix: str | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=prefix, auto_id="comment-%s", **kwargs)
+    def __init__(self, data: Any = None, *, digest: Digest, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, auto_id="comment-%s")
         choices = [("", _("the whole digest")), *comments.places(digest)]
         self.fields["item"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 

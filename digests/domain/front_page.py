@@ -80,7 +80,10 @@ def work_at(now: datetime) -> Work:
 
 
 def _listed(*statuses: str) -> QuerySet[Any]:
-    rows = Digest.objects.filter(status__in=statuses).select_related("series", "owner")
+    return _with_facts(Digest.objects.filter(status__in=statuses).select_related("series", "owner"))
+
+
+def _with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:
     return comments.with_open_comments(desk_effects.with_last_milestone(rows))
 
 
@@ -92,8 +95,9 @@ def _mine(user: Any) -> QuerySet[Any]:
 
 
 def _ready() -> list[Ready]:
-    rows = _listed(DigestStatus.APPROVED, DigestStatus.SCHEDULED).with_whole().select_related("owner")
-    return [Ready(digest, _errors(digest)) for digest in rows.order_by("publish_at", "pk")[: 2 * SHOWN]]
+    going = Digest.objects.with_whole().filter(status__in=(DigestStatus.APPROVED, DigestStatus.SCHEDULED))
+    rows = _with_facts(going).order_by("publish_at", "pk")[: 2 * SHOWN]
+    return [Ready(digest, _errors(digest)) for digest in rows]
 
 
 def _errors(digest: Digest) -> int:
