@@ -159,7 +159,7 @@ def _upgrade(data: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """Return the fields of one of the document's parts, none for what isn't one."""
     return tuple(part.name for part in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
