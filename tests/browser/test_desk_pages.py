@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth import get_user_model
 
+from digests.domain import accepting
 from digests.models import Item, Series
 from tests.browser.site_pages import AXE_TAGS
-from tests.factories import digest_of, make_digest, published_digest
+from tests.factories import SourceFactory, digest_of, make_digest, published_digest
 
 MODELS = ["digest", "item", "section", "source", "topic", "country", "region", "series", "edition", "change"]
 PASTE = "Kazakhstan\n\nThe bridge is open again, Outlet 1 reported. Lorries wait an hour.\n\n- Grain moves.\n"
@@ -14,12 +15,18 @@ PASTE = "Kazakhstan\n\nThe bridge is open again, Outlet 1 reported. Lorries wait
 @pytest.fixture
 def addresses(browser, transactional_db) -> list[str]:
     """Return the addresses of the desk's pages, beside a published digest and a draft."""
-    get_user_model().objects.create_superuser("editor", "editor@example.org", "pass")
+    editor = get_user_model().objects.create_superuser("editor", "editor@example.org", "pass")
     live, draft = digest_of(published_digest()), make_digest()
+    Item.objects.filter(section__digest=draft).update(headline="")
+    SourceFactory(name="Steppe Post", status="proposed")
+    for finding in accepting.sorted_findings(draft).warnings[:2]:
+        accepting.accept(draft, finding.mark, reason="It is meant like this.", by=editor)
     item, desk = Item.objects.filter(section__digest=draft).first(), "/admin/digests"
     pages = ["/admin/", f"{desk}/digest/{draft.pk}/preview/", f"{desk}/digest/add/"]
     pages += [f"{desk}/{model}/" for model in MODELS]
-    pages += [f"{desk}/digest/{draft.pk}/{step}/" for step in ("change", "publish", "schedule", "checks", "balance")]
+    pages += [
+        f"{desk}/digest/{draft.pk}/{step}/" for step in ("change", "publish", "schedule", "checks", "balance")
+    ]
     pages += [f"{desk}/digest/{live.pk}/{step}/" for step in ("change", "correct", "withdraw", "history")]
     pages += [f"{desk}/item/{item.pk}/{page}/" for page in ("change", "delete")]
     pages += [f"{desk}/{page}/" for page in ("source/proposed", "source/import", "topic/import")]
