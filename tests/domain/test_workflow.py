@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from digests.choices import DigestStatus
@@ -130,3 +132,47 @@ def test_a_review_leaves_what_is_public_as_it_is(editor):
     with pytest.raises(DeskError):
         workflow.submit(digest, by=editor)
     assert publishing.live_edition(digest.uuid) == live
+
+
+def at_once(*acts):
+    """Do acts on real threads and connections at the same moment; return what each refused with."""
+
+    def done(act):
+        try:
+            act()
+        except DeskError as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(done, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_submissions_one_is_kept(django_user_model):
+    by, digest = django_user_model.objects.create_user("writer"), make_digest(sections=1, items=1)
+    refused = at_once(*[lambda: workflow.submit(digest, by=by)] * 6)
+    assert sum(error is None for error in refused) == 1
+    assert milestones(digest).count("submitted") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_approval_never_covers_an_edit_that_came_with_it(django_user_model):
+    by = django_user_model.objects.create_user("chief")
+    for n in range(8):
+        digest = make_digest(sections=1, items=1, citations=1)
+        item = Item.objects.get(section__digest=digest)
+        workflow.submit(digest, by=by)
+
+        def edit(item=item, n=n):
+            with transaction.atomic():
+                item.body = f"Edited in round {n}."
+                desk_saves.save(item, 1, fields=["body"])
+                desk_saves.keep_revision(item, by=by)
+
+        at_once(lambda digest=digest: workflow.approve(digest, by=by), edit)
+        assert Item.objects.get(pk=item.pk).body == f"Edited in round {n}."
+        if status(digest) == DigestStatus.APPROVED:
+            approved = digest.revisions.filter(milestone="approved").first()
+            assert approved.document == editing.document_of(digest).to_json()
