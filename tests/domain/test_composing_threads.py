@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from bench import editors
 from digests.domain import composing, composing_text, editing
@@ -126,7 +126,6 @@ def test_a_save_and_a_delete_at_once_lose_nothing_unsaid():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has locks of its own, tried above")
 def test_forty_editors_lose_nothing_and_every_conflict_is_told():
     digest = make_digest(sections=8, items=6, citations=3)
     kept = editors.work(digest, editors=40, seconds=8, rate=64)
