@@ -45,6 +45,7 @@ class Drawing:
         digest = self.board.digest
         return {
             "digest": digest,
+            "direction": rendering.direction(digest.language),
             "may_edit": self.may_edit,
             "is_frozen": self.is_frozen,
             "base": reverse("admin:digests_digest_compose", args=[digest.pk]),

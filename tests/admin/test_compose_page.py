@@ -1,13 +1,15 @@
 """The composer's page: what it shows, to whom, and what it costs."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from digests.models import Item, SourceDomain
+from digests.models import Item, Presence, SourceDomain
 from tests.admin.composing import Composer
 from tests.factories import digest_of, make_digest, published_digest
 
@@ -116,6 +118,26 @@ def test_who_else_is_here_is_told_for_a_minute(composer, draft):
     assert seen["version"] == draft.version
     assert seen["items"][str(item.uuid)] == item.version
     assert (seen["status"], seen["frozen"]) == ("draft", False)
+
+
+def test_who_has_gone_is_forgotten(composer, draft, editor_client):
+    other = get_user_model().objects.create_superuser("aigerim", password="pass")
+    Presence.objects.create(digest=draft, user=other, at=timezone.now() - timedelta(seconds=61))
+    assert composer.post("state/", item=None).json()["people"] == []
+    Presence.objects.update(at=timezone.now() - timedelta(seconds=59))
+    assert [one["name"] for one in composer.post("state/", item=None).json()["people"]] == ["aigerim"]
+
+
+def test_another_digests_item_is_not_told(composer, draft):
+    elsewhere = Item.objects.get(section__digest=make_digest(sections=1, items=1, citations=1))
+    composer.post("state/", item=elsewhere.uuid)
+    assert Presence.objects.get().item_uuid is None
+
+
+def test_a_language_written_from_the_right_is_shown_so(composer, draft):
+    draft.language = "fa"
+    draft.save()
+    assert '<div class="c-read" lang="fa" dir="rtl">' in composer.get().content.decode()
 
 
 def test_a_url_is_looked_up_by_domain_and_by_where_it_ran(composer, draft):
