@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from digests.choices import LinkHealth, Ownership, Severity, SourceStatus
@@ -174,5 +175,5 @@ def _desk_problems(citation: CitationDoc, known: Known) -> Iterator[Problem]:
     if citation.url in known.seen:
         title, made = known.seen[citation.url]
         message = _("%(url)s was cited before, in “%(title)s” (%(date)s).")
-        facts = {"url": citation.url, "title": title, "date": made}
+        facts = {"url": citation.url, "title": title, "date": date_format(made, "j F Y")}
         yield Problem(WARNING, "url-used-before", message % facts, citation.url)
