@@ -121,7 +121,7 @@ OUTLET_NOUNS = folded(
 # Words that make part of outlets' own names.
 OUTLET_WORDS = folded(
     "news times post herald tribune daily press medias radio tv television media gazette journal today insight online monitor review observer telegraph guardian standard star sun mail chronicle express broadcasting network wire info weekly inform observer business bulletin dispatch digest independent echo voice mirror courier record reporter argus examiner globe economist forbes channel newsroom newspaper "
-    "presse journal quotidien matin soir actu infos tribune observateur figaro monde libération dépêche jeune afrique indépendant "
+    "presse courrier journal quotidien matin soir actu infos tribune observateur figaro monde libération dépêche jeune afrique indépendant "
     "diario prensa noticias periódico nación tiempo mercurio universal clarín comercio república pais país espectador hora "
     "zeitung nachrichten rundfunk tageblatt anzeiger allgemeine rundschau "
     "giornale corriere gazzetta repubblica stampa messaggero notizie "

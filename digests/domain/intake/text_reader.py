@@ -49,6 +49,9 @@ def read_plain(text: str) -> Reading:
         if name not in state.used
     ]
     kept = [block for block in blocks if block.text or block.kind == "rule"]
+    if text.strip() and not any(char.isalnum() for block in (*kept, *left) for char in block.text):
+        # Nothing but footnotes and what refers to them: then they are the text.
+        return Reading((Block("paragraph", " ".join(text.split())),))
     if state.used and kept and _NOTES.match(kept[-1].text):
         state.remarks.append(f"left out as the footnotes' heading: “{kept.pop().text}”")
     return Reading((*kept, *(block for block in left if block.text)), tuple(state.remarks))

@@ -161,3 +161,9 @@ def test_the_real_sample():
     assert cited["Spot.uz"] == date(2023, 6, 9)
     assert document.credit.name == "Eurasianet"
     assert words_lost(text, intake) == []
+
+
+def test_footnotes_alone_are_the_text():
+    (item,) = items_of("[1]\n[1] https://a.example/x")
+
+    assert item.body == "[1] [1] https://a.example/x"
