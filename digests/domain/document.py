@@ -8,7 +8,6 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -158,10 +157,11 @@ def _upgrade(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    """Return the fields of one of the document's parts, none for what isn't one."""
-    return tuple(part.name for part in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+# The fields of each of the document's parts.
+_NAMES: dict[Any, tuple[str, ...]] = {
+    kind: tuple(part.name for part in dataclasses.fields(kind))
+    for kind in (DigestDocument, SectionDoc, ItemDoc, CitationDoc, ImageDoc, Credit, SourceRef, TopicRef)
+}
 
 
 def upgraded(data: dict[str, Any]) -> dict[str, Any]:
@@ -184,7 +184,7 @@ def _plain(value: Any) -> Any:
     # Nearly all of a document is text, and a digest is written at every save.
     if isinstance(value, str):
         return value
-    names = _names(type(value))
+    names = _NAMES.get(type(value))
     if names:
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
