@@ -177,6 +177,27 @@ def test_two_editors_copy_mine(desk: Desk) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("kind", "field"), [("digest", "title"), ("section", "heading")])
+def test_two_editors_on_the_title_or_a_heading(desk: Desk, kind: str, field: str) -> None:
+    pages = [desk.enter("mira"), desk.enter("timur")]
+    for page in pages:
+        page.locator(f'[data-act="edit-{kind}"]').first.click()
+        page.locator(f'form[data-form-of="{kind}"]').wait_for()
+    mine, theirs = (page.locator(f'form[data-form-of="{kind}"]') for page in pages)
+    box(theirs, field).fill("Theirs")
+    act(theirs, "done").click()
+    expect(theirs).to_have_count(0, timeout=SOON)
+    box(mine, field).fill("Mine")
+    panel = pages[0].locator(".desk-conflict")
+    expect(panel.locator('[data-text="theirs"]').first).to_have_text("Theirs", timeout=SOON)
+    panel.get_by_role("button", name="Save mine on top").click()
+    saved(pages[0])
+    now = desk.section(0) if kind == "section" else desk.digest
+    now.refresh_from_db()
+    assert getattr(now, field) == "Mine"
+
+
+@pytest.mark.browser
 def test_an_item_that_somebody_deleted_keeps_what_is_typed_on_the_screen(desk: Desk) -> None:
     page, item = desk.enter(), desk.items()[0]
     form = open_item(page, item)
