@@ -26,6 +26,7 @@ _SUFFERS = cues.folded(
 )
 _HAVE = frozenset("has had have a ha hat newspaper news agency website also".split())
 _TITLE_ARTICLES = frozenset("el la los las le les il lo".split())
+_AND = frozenset("and or et ou und oder y e o i ve və и".split())
 _WHILE = frozenset("mientras pero mais tandis mentre".split())
 _SITE = frozenset("le du au news".split())
 _NEWS = frozenset(("news", "press", "information"))
@@ -53,6 +54,8 @@ def is_read_in(words: list[Word], name: Candidate) -> bool:
     """Tell an outlet that is named and to which nothing happens: “Vijesti, citing two men, said”, “asked by NewsMaker”."""
     last = name.number + name.size - 1
     first = last + 1 - len(without_noun(words[name.number : last + 1]))
+    if first == last and _is_among_towns(words, first):
+        return False
     if name.source:
         meant = _is_surely_meant(words, first, last) or _has_sure_noun(words, first, last)
         if name.source.kind not in MEDIA | {"think_tank"} or not meant:
@@ -65,6 +68,21 @@ def is_read_in(words: list[Word], name: Candidate) -> bool:
     ):
         return False
     return is_free(words, first, last)
+
+
+def _is_among_towns(words: list[Word], at: int) -> bool:
+    """Tell “Fergana” in “hearings in Tashkent, Nukus and Fergana”: there it is the town."""
+    position = at - 1
+    while position >= 0:
+        if words[position].key not in _AND:
+            if words[position].gap not in {", ", " "} or words[position].text.islower():
+                return False
+            if is_city(words[position].key) or is_place_name([words[position]]):
+                return True
+        elif words[position].gap != " ":
+            return False
+        position -= 1
+    return False
 
 
 def is_free(words: list[Word], first: int, last: int) -> bool:

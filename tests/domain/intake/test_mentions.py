@@ -46,6 +46,7 @@ def test_an_outlet_named_without_the_usual_words_is_a_source(paragraph, names):
         "The city signed a contract with Bloomberg for screens.",
         "Regulator WTRB said that water would be dearer.",
         "The Nova ferry was late, a skipper wrote on X.",
+        "At hearings in Tashkent, Nukus and Vlast, speakers spent little time on the price.",
     ],
 )
 def test_an_outlet_to_which_something_happens_is_no_source(paragraph):
