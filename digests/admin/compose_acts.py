@@ -11,6 +11,7 @@ from digests.admin.compose_api import Call, address, done
 from digests.domain import composing, composing_images, composing_sections, composing_text, composing_undo
 from digests.domain.composing_work import Act
 from digests.domain.errors import InvalidError
+from digests.domain.intake.normalise import clean
 
 CHANGE = "change_digest"
 
@@ -81,7 +82,8 @@ def item_split(call: Call, item: UUID) -> HttpResponse:
         _act(call, sent),
         item,
         new=forms.needed_uuid(sent, "uuid"),
-        at=forms.needed_number(sent, "at"),
+        # Of the text before the cursor as it is stored: tidied, and without space at its beginning.
+        at=len(clean(forms.needed_text(sent, "before")).lstrip()),
         version=forms.needed_number(sent, "version"),
     )
     return done(call, outcome)

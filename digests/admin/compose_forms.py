@@ -27,6 +27,14 @@ class CleanChar(forms.CharField):
         return super().to_python(clean(str(value or ""))) or ""
 
 
+class CleanURL(forms.URLField):
+    """A web address, with invisible characters taken out."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the address regular."""
+        return super().to_python(clean(str(value or ""))) or ""
+
+
 class ItemFields(forms.Form):
     """An item's own columns."""
 
@@ -42,11 +50,11 @@ class CitationFields(forms.Form):
     """One citation."""
 
     source = CleanChar(required=False, max_length=120)
-    url = forms.URLField(required=False, max_length=2000)
+    url = CleanURL(required=False, max_length=2000)
     title = CleanChar(required=False, max_length=500)
     published_on = forms.DateField(required=False)
     language = CleanChar(required=False, max_length=35)
-    archived_url = forms.URLField(required=False, max_length=2000)
+    archived_url = CleanURL(required=False, max_length=2000)
 
 
 class SectionFields(forms.Form):
@@ -66,7 +74,7 @@ class DigestFields(forms.Form):
     period_end = forms.DateField(required=False)
     language = CleanChar(max_length=35)
     credit_name = CleanChar(required=False, max_length=200)
-    credit_url = forms.URLField(required=False, max_length=200)
+    credit_url = CleanURL(required=False, max_length=200)
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -91,6 +99,14 @@ def needed_number(data: Mapping[str, Any], name: str) -> int:
     value = whole_number(data, name)
     if value is None:
         raise InvalidError({name: [_("Give a whole number.")]})
+    return value
+
+
+def needed_text(data: Mapping[str, Any], name: str) -> str:
+    """Return a text; raise InvalidError where there is none."""
+    value = data.get(name)
+    if not isinstance(value, str):
+        raise InvalidError({name: [_("Give a text.")]})
     return value
 
 

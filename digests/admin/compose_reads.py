@@ -98,7 +98,7 @@ def state(call: Call) -> HttpResponse:
 @address(methods=READS)
 def token(call: Call) -> HttpResponse:
     """A token for acts, after a new sign-in."""
-    return JsonResponse({"csrf": get_token(call.request)})
+    return JsonResponse({"csrf": get_token(call.request), "user": call.request.user.pk})
 
 
 @address(methods=READS)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from digests.admin import compare_pages, history_list
 from digests.admin.history_list import Filter
 from digests.admin.tabs import for_scripts, is_plain_form
-from digests.domain import comparing, editing, history
+from digests.domain import comparing, history, naming
 from digests.domain.errors import DeskError
-from digests.models import Digest, Revision
+from digests.models import Digest
 
 PAGE, TAB = "admin/digests/digest/history/page.html", "admin/digests/digest/history/tab.html"
 ON_PAGE, IN_TAB, IN_LOG = 200, 30, 50
@@ -117,6 +117,10 @@ def name_version(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
     return HttpResponseRedirect(reverse("admin:digests_digest_history", args=[pk]))
 
 
+def _unknown() -> Any:
+    raise Http404
+
+
 def _name(model_admin: Any, request: HttpRequest, digest: Digest) -> tuple[str, bool]:
     """Give the name; return what to say, and whether it was refused."""
     if not model_admin.has_change_permission(request):
@@ -124,10 +128,9 @@ def _name(model_admin: Any, request: HttpRequest, digest: Digest) -> tuple[str, 
     key, name = request.POST.get("revision", ""), request.POST.get("name", "")
     try:
         if key:
-            named = history.name_revision(history_list.find(digest, key) or Revision(), name=name)
+            named = naming.name_revision(digest, history_list.find(digest, key) or _unknown(), name=name)
         else:
-            document = editing.document_of(digest)
-            named = history.name_now(digest, name=name, by=request.user, document=document)
+            named = naming.name_now(digest, name=name, by=request.user)
     except DeskError as error:
         return str(error), True
     return _("This version is kept as “%(name)s”.") % {"name": named.name}, False

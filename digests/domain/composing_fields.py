@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from digests.choices import LinkHealth
@@ -163,6 +164,10 @@ def _new_topic(name: str, changes: Changes) -> Topic:
     if not changes.may_add_topics:
         message = _("“%(name)s” isn't a topic yet, and you may not add topics.")
         raise InvalidError({"topics": [message % {"name": name}]})
+    if not slugify(name, allow_unicode=True):
+        raise InvalidError(
+            {"topics": [_("“%(name)s” has no letter or digit to make an address of.") % {"name": name}]}
+        )
     made: Topic = Topic.objects.create(name=name)
     return made
 

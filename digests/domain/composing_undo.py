@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from digests.domain import board, editing
 from digests.domain import composing_work as work
 from digests.domain.composing_work import Act, Outcome
-from digests.domain.document import DigestDocument, SectionDoc
+from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
 from digests.domain.turns import writing
-from digests.models import Digest, Item, Removal, Section
+from digests.models import Citation, Digest, Item, Removal, Section
 
 
 def undo(act: Act, removal: UUID) -> Outcome:
@@ -51,12 +51,25 @@ def _restore(digest: Digest, row: Removal) -> None:
     there = set(Item.objects.filter(uuid__in=[item.id for item in part.items]).values_list("uuid", flat=True))
     missing = tuple(item for item in part.items if item.id not in there)
     before = list(section.items.values_list("uuid", flat=True))
-    document = DigestDocument(sections=(replace(part, items=missing),))
+    document = DigestDocument(sections=(replace(part, items=_with_free_ids(missing)),))
     editing.add_items({part.id: section}, document)
     place = len(before) if row.is_section else row.position
     order = [*before[:place], *(item.id for item in missing), *before[place:]]
     work.renumber(section.items.all(), order)
     _raise_versions(section, row, {item.id for item in missing})
+
+
+def _with_free_ids(items: tuple[ItemDoc, ...]) -> tuple[ItemDoc, ...]:
+    """Give citations whose id another item has by now, after a restore and a merge, a new one."""
+    ids = [citation.id for item in items for citation in item.citations]
+    taken = set(Citation.objects.filter(uuid__in=ids).values_list("uuid", flat=True))
+    return tuple(
+        replace(
+            item,
+            citations=tuple(replace(c, id=uuid4()) if c.id in taken else c for c in item.citations),
+        )
+        for item in items
+    )
 
 
 def _part(row: Removal) -> SectionDoc:

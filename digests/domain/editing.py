@@ -250,11 +250,15 @@ def _make_citations(items: dict[Any, Item], document: DigestDocument) -> None:
 def _make_topics(items: dict[Any, Item], document: DigestDocument) -> None:
     slugs = {topic.slug for _section, item in document.items() for topic in item.topics}
     topics = {topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs)}
+    if slugs - topics.keys():
+        merged = Topic.objects.exclude(former_slugs=[])
+        topics |= {
+            old: topic for topic in merged for old in topic.former_slugs if old in slugs - topics.keys()
+        }
     TaggedItem.objects.bulk_create(
-        TaggedItem(content_object=items[item.id], tag=topics[slug])
+        TaggedItem(content_object=items[item.id], tag=tag)
         for _section, item in document.items()
-        for slug in dict.fromkeys(topic.slug for topic in item.topics)
-        if slug in topics
+        for tag in dict.fromkeys(topics[topic.slug] for topic in item.topics if topic.slug in topics)
     )
 
 

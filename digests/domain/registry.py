@@ -232,6 +232,8 @@ def merge_sources(into: Source, others: list[Source]) -> Source:
     slugs = [other.slug for other in others]
     with transaction.atomic():
         head = lock_head()
+        # As it is now: another merge may have added to it since it was read.
+        into = Source.objects.select_for_update().get(pk=into.pk)
         Citation.objects.filter(source__in=others).update(source=into)
         SourceDomain.objects.filter(source__in=others).update(source=into)
         SourceAlias.objects.filter(source__in=others).update(source=into)
@@ -255,6 +257,8 @@ def merge_topics(into: Topic, others: list[Topic]) -> Topic:
     slugs = [other.slug for other in others]
     with transaction.atomic():
         head = lock_head()
+        # As it is now: another merge may have added to it since it was read.
+        into = Topic.objects.select_for_update().get(pk=into.pk)
         tagged = TaggedItem.objects.filter(tag__in=others)
         have = TaggedItem.objects.filter(tag=into).values_list("content_object_id", flat=True)
         moving = set(tagged.values_list("content_object_id", flat=True)) - set(have)

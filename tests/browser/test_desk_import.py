@@ -108,6 +108,8 @@ def test_a_stale_save_shows_both_texts(page: Page, tmp_path: Path) -> None:
     page.get_by_label("Text", exact=True).fill(ROUNDUP)
     page.get_by_role("button", name="Read the text").click()
     page.get_by_role("button", name="Make the draft").click()
+    expect(page).to_have_url(re.compile(r"/compose/$"))
+    page.goto(page.url.replace("compose/", "change/"))
     page.locator(".desk-items a").first.click()
     other = page.context.new_page()
     other.goto(page.url)

@@ -145,8 +145,8 @@ async function split(item) {
   if (!before.trim() || !rest.trim()) return announce(say("split-where")) ?? box.focus();
   if (!(await editor.close())) return null;
   const uuid = crypto.randomUUID();
-  // The server counts characters, not UTF-16 units.
-  const body = { uuid, at: [...before].length };
+  // The text itself: the server stores it tidied, so that places in it may be others.
+  const body = { uuid, before };
   const done = await perform(() => ({ path: `item/${item.dataset.item}/split/`, body: { ...body, version: versionOf(item.dataset.item) } }));
   return done && focusAct(article(uuid), "edit");
 }

@@ -54,7 +54,7 @@ function keepTheirs(draft) {
 }
 
 function stopped(draft, leave) {
-  const panel = write(piece("c-stopped"), { why: draft.trouble.error ?? say("gone") });
+  const panel = write(piece("c-stopped"), { why: draft.trouble.error ?? say(draft.trouble.code === "gone" ? "gone" : "broken") });
   on(panel, "again", () => draft.settle({}) ?? draft.flush());
   on(panel, "copy", () => copy(draft, panel));
   on(panel, "leave", leave);

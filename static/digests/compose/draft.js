@@ -2,7 +2,7 @@
 import * as copies from "./copies.js";
 import { draw, showSaved } from "./draw.js";
 import { collect, forServer, signature } from "./fields.js";
-import { Unreachable, untilWorthTrying } from "./line.js";
+import { givesUp, isUp, Unreachable, untilWorthTrying } from "./line.js";
 import { page } from "./page.js";
 import { clearProblems, newTopicsPending, showProblems } from "./problems.js";
 import { post } from "./wire.js";
@@ -79,6 +79,7 @@ export class Draft {
   }
 
   async save() {
+    const isHopeless = givesUp();
     while (!this.closed) {
       if (this.isClean || this.trouble?.stops) return this.isClean;
       const values = collect(this.form);
@@ -89,6 +90,7 @@ export class Draft {
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
         this.unsure.push(signature(values));
+        if (isHopeless(error)) return isUp() ?? this.take({ status: error.status, data: { code: "broken" } }, values);
         showSaved(say("unsaved"));
         await untilWorthTrying();
       }

@@ -33,8 +33,8 @@ function showFocus(form) {
   form.querySelectorAll("[data-crop] img").forEach((picture) => (picture.style.objectPosition = `${x}% ${y}%`));
   const point = form.querySelector("[data-focus-point]");
   if (!point) return;
-  point.style.insetInlineStart = `${x}%`;
-  point.style.insetBlockStart = `${y}%`;
+  point.style.left = `${x}%`;
+  point.style.top = `${y}%`;
 }
 
 function percent(form, name) {
@@ -58,6 +58,13 @@ async function send(draft, chooser) {
   const status = draft.form.querySelector("[data-image-status]");
   const tell = (words) => status && (status.textContent = words);
   if (!(await draft.flush({ whole: true }))) return tell(say("image-waits"));
+  // Both go over the item's version: what is typed meanwhile is saved after the upload.
+  draft.running = transfer(draft, chooser, bar, tell).finally(() => (draft.running = null));
+  await draft.running;
+  if (!draft.isClean) draft.later();
+}
+
+async function transfer(draft, chooser, bar, tell) {
   tell(say("image-sending"));
   if (bar) bar.hidden = false;
   try {
@@ -74,6 +81,7 @@ async function send(draft, chooser) {
     if (bar) bar.hidden = true;
     chooser.value = "";
   }
+  return true;
 }
 
 const why = ({ data }) => Object.values(data?.errors ?? {}).flat().join(" ") || data?.error || say("image-failed");
@@ -93,6 +101,10 @@ export async function fieldsAnew(draft) {
   if (!fresh || draft.closed) return;
   const old = draft.form.querySelector("[data-image]");
   const hadFocus = old.contains(document.activeElement);
+  for (const name of ["image_alt", "image_credit", "focus_x", "focus_y"]) {
+    const [typed, now] = [field(old, name), field(fresh, name)];
+    if (typed && now && typed.value !== String(draft.known[name] ?? "")) now.value = typed.value;
+  }
   old.replaceWith(fresh);
   draft.learn();
   listenToChooser(draft);

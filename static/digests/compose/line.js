@@ -8,7 +8,22 @@ let delay = FIRST;
 let waiting = null;
 let wake = null;
 
-export class Unreachable extends Error {}
+// status is 500 where the server itself answered that something broke; else nobody of ours has answered.
+export class Unreachable extends Error {
+  constructor(status = 0) {
+    super();
+    this.status = status;
+  }
+}
+
+// So often the same request may break the server before it counts as refused.
+const PATIENT = 3;
+
+// Counts the answers of one request that broke the server; true when it is time to give up.
+export function givesUp() {
+  let broken = 0;
+  return (error) => error.status === 500 && (broken += 1) > PATIENT;
+}
 
 // Waits until it is worth trying again: 1, 2, 4 … 30 s, or at once when the browser is online again.
 export function untilWorthTrying() {

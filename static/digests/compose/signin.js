@@ -8,11 +8,14 @@ export async function freshToken() {
   const answer = await fetch(`${page.base}token/`, { headers: { Accept: "application/json" } });
   const isJson = answer.headers.get("Content-Type")?.includes("json");
   if (answer.status !== 200 || !isJson) return false;
-  page.csrf = (await answer.json()).csrf;
+  const { csrf, user } = await answer.json();
+  // Somebody else's sign-in doesn't do: what waits was typed by the person who opened this page.
+  if (String(user) !== page.user) return false;
+  page.csrf = csrf;
   return true;
 }
 
-// Resolves once somebody is signed in again, in whatever tab.
+// Resolves once the same person is signed in again, in whatever tab.
 export function signedInAgain() {
   waiting ??= wait().finally(() => {
     waiting = null;

@@ -1,5 +1,5 @@
 // Requests: reads and acts, with the token, the signed-out and the broken line dealt with in one place.
-import { isUp, Unreachable, untilWorthTrying } from "./line.js";
+import { givesUp, isUp, Unreachable, untilWorthTrying } from "./line.js";
 import { page } from "./page.js";
 import { freshToken, signedInAgain } from "./signin.js";
 
@@ -10,11 +10,11 @@ async function fetched(path, options) {
     const signal = AbortSignal.timeout(PATIENCE);
     const answer = await fetch(page.base + path, { credentials: "same-origin", signal, ...options });
     const body = await answer.text();
-    if (answer.status >= 500 || answer.status === 429) throw new Unreachable();
+    if (answer.status >= 500 || answer.status === 429) throw new Unreachable(answer.status);
     isUp();
     return { status: answer.status, data: read(answer, body), text: body, redirected: answer.redirected };
-  } catch {
-    throw new Unreachable();
+  } catch (error) {
+    throw error instanceof Unreachable ? error : new Unreachable();
   }
 }
 
@@ -60,12 +60,15 @@ export function get(path) {
 }
 
 // As often as it takes: the ids come from here, so that a second try makes no second row.
+// What breaks the server again and again is answered as refused.
 export async function surely(work) {
+  const isHopeless = givesUp();
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
+      if (isHopeless(error)) return isUp() ?? { status: error.status, data: null };
       await untilWorthTrying();
     }
   }
