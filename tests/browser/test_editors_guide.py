@@ -253,7 +253,10 @@ def as_published(page: Page) -> None:
             expect(page.get_by_role("link", name=topic).first).to_be_visible()
     picture = page.get_by_role("img", name="A drawing of a canal between green fields.")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    # It loads when it comes near the window.
+    picture.scroll_into_view_if_needed()
+    loaded = "image => image.decode().then(() => image.naturalWidth)"
+    assert picture.evaluate(loaded) > 0
 
 
 def correct(guide: Guide, compose_url: str, reader: Page) -> None:
