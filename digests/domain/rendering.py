@@ -36,12 +36,17 @@ from digests.models.places import Country
 STATE_MEDIA = frozenset({Ownership.STATE.value, Ownership.STATE_AFFILIATED.value})
 ALLOWED_TAGS = frozenset("p em strong a ul ol li blockquote br".split())
 HEADING_WORDS = 9
+# Stands for an item's text in what is drawn around it; nothing that is typed can contain it unescaped.
+TEXT = "<!--text-->"
 RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 
 
 @dataclass(frozen=True)
 class RenderedItem:
-    """What a published item stores for lists: where it stood, its article's opening, and the rest of it."""
+    """What a published item stores for lists: where it stood, its article around the text, and the text.
+
+    ``in_list`` joins the last two.
+    """
 
     heading: str
     place_html: str
@@ -226,12 +231,18 @@ def _item(publication: Publication, placed: PlacedItem) -> RenderedItem:
     title = heading(placed.item.headline, plain_text(placed.item.body))
     language = publication.document.language
     row = {"path": placed.path, "heading": title, "language": language, "direction": direction(language)}
+    row["body"] = TEXT
     return RenderedItem(
         heading=title,
         place_html=_place(publication, placed),
-        heading_html=_draw("_item_heading", row=row),
+        heading_html=_draw("_item", row=row),
         article_html=_item_body(publication, placed),
     )
+
+
+def in_list(heading_html: str, article_html: str) -> str:
+    """Return an item's whole article as a list shows it."""
+    return heading_html.replace(TEXT, article_html, 1)
 
 
 def _place(publication: Publication, placed: PlacedItem) -> str:

@@ -111,7 +111,7 @@ class PublishedItem(models.Model):
     ``published_at`` is when the item first was public and doesn't move, so keyset paging on
     (published_at, id) neither repeats nor skips. ``heading`` is the headline or the first words,
     ``issued_on`` the day of the issue in its series' time zone. ``place_html``, ``heading_html`` and
-    ``article_html`` are what a list draws: where it stood, the article's opening, and the rest.
+    ``article_html`` are what a list joins: where it stood, the article around its text, and the text.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -166,7 +166,7 @@ def _story(row: PublishedItem) -> Story:
     return Story(
         id=row.id,
         heading=row.heading,
-        html=f"{row.heading_html}{row.article_html}</article>",
+        html=rendering.in_list(row.heading_html, row.article_html),
         body=row.article_html,
         place=row.place_html,
         language=row.language,
