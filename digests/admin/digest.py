@@ -146,11 +146,6 @@ class DigestAdmin(VersionedAdmin):
         """Links to the preview and the public page."""
         return render_to_string("admin/digests/digest/row_links.html", {"digest": digest})
 
-    @admin.display(description=_("title"))
-    def title_link(self, digest: Digest) -> str:
-        """The title."""
-        return format_html("{}", digest.title)
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002 (Django's signature)
         """The address of what was public stays."""
         return ["series", "slug"] if obj and obj.published_version else []
@@ -158,10 +153,6 @@ class DigestAdmin(VersionedAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002 (Django's signature)
         """Make the slug from the title for a new digest only."""
         return {} if obj else self.prepopulated_fields
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        """Keep the stock way of filling a form from the address."""
-        return super().get_changeform_initial_data(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Freeze a scheduled digest."""

@@ -49,10 +49,6 @@ class Board:
                 return section, item
         raise gone()
 
-    def item_versions(self) -> dict[str, int]:
-        """Return the version of each item, by its uuid as text."""
-        return {str(item.id): self.rows[item.id].version for _section, item in self.document.items()}
-
 
 def gone() -> GoneError:
     """Return the error for what isn't there any more."""

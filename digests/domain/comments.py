@@ -105,12 +105,6 @@ def _entry(comment: Comment, items: dict[UUID, Item]) -> Entry:
     return Entry(comment, place=place, item_id=comment.item_uuid, item_pk=item.pk if item else None)
 
 
-def open_by_item(digest: Digest) -> dict[UUID | None, int]:
-    """Return how many open comments each item has; None stands for the digest itself."""
-    rows = digest.comments.filter(resolved_at=None).order_by().values_list("item_uuid")
-    return dict(rows.annotate(count=Count("pk")))
-
-
 def open_of_item() -> Coalesce:
     """Return an annotation of items: how many of each one's comments are open."""
     # By the digest too, for which there is an index.

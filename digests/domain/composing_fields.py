@@ -13,20 +13,12 @@ from django.utils.translation import gettext as _
 from digests.choices import LinkHealth
 from digests.domain.composing_work import update_many
 from digests.domain.document import CitationDoc, ImageDoc, ItemDoc, SourceRef, TopicRef
+from digests.domain.editing import NO_IMAGE
 from digests.domain.errors import InvalidError
 from digests.domain.sourcing import host_of, ref_of, resolve_sources, sources_by_host
 from digests.models import Citation, Item, Source, TaggedItem, Topic
 
 IMAGE_COLUMNS = {"image_alt": "alt", "image_credit": "credit", "focus_x": "focus_x", "focus_y": "focus_y"}
-NO_IMAGE = {
-    "image": "",
-    "image_width": None,
-    "image_height": None,
-    "image_alt": "",
-    "image_credit": "",
-    "focus_x": 50,
-    "focus_y": 50,
-}
 LONGEST_TOPIC = 100
 CITED = ("url", "title", "published_on", "archived_url", "language")
 
@@ -227,6 +219,8 @@ def _write_topics(item: Item, old: ItemDoc, plan: Plan) -> None:
     if before - after:
         TaggedItem.objects.filter(content_object=item, tag__slug__in=before - after).delete()
     if after - before:
+        # One may be there by now: a merge of topics takes another lock.
         TaggedItem.objects.bulk_create(
-            TaggedItem(content_object=item, tag=plan.topics[slug]) for slug in sorted(after - before)
+            (TaggedItem(content_object=item, tag=plan.topics[slug]) for slug in sorted(after - before)),
+            ignore_conflicts=True,
         )

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from digests.domain import board, composing, composing_fields, editing
 from digests.domain import composing_work as work
-from digests.domain.composing_fields import NO_IMAGE
 from digests.domain.composing_work import Act, Outcome
+from digests.domain.editing import NO_IMAGE
 from digests.domain.errors import DeskError, InvalidError
 from digests.domain.turns import writing
 from digests.models import Citation, Item, TaggedItem

@@ -1,9 +1,7 @@
 """The working copy: document to rows and back, order, and saves that compare versions."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -26,9 +24,18 @@ from digests.domain.document import (
 )
 from digests.domain.errors import DeskError, FrozenError, StaleError
 from digests.domain.sourcing import ref_of, resolve_sources
-from digests.models import Citation, Digest, Item, Section, Series, Source, TaggedItem, Topic
+from digests.models import Citation, Digest, Item, Section, Series, TaggedItem, Topic
 
 SLUG_LENGTH = 70
+NO_IMAGE = {
+    "image": "",
+    "image_width": None,
+    "image_height": None,
+    "image_alt": "",
+    "image_credit": "",
+    "focus_x": 50,
+    "focus_y": 50,
+}
 
 
 def document_of(digest: Digest) -> DigestDocument:
@@ -201,7 +208,7 @@ def _make_items(sections: dict[Any, Section], document: DigestDocument) -> dict[
             position=position,
             headline=part.headline,
             body=part.body,
-            **_image_fields(part.image),
+            **image_columns(part.image),
         )
         for section in document.sections
         for position, part in enumerate(section.items)
@@ -211,9 +218,10 @@ def _make_items(sections: dict[Any, Section], document: DigestDocument) -> dict[
     return {row.uuid: row for row in Item.objects.bulk_create(rows)}
 
 
-def _image_fields(image: ImageDoc | None) -> dict[str, Any]:
+def image_columns(image: ImageDoc | None) -> dict[str, Any]:
+    """Return an item's columns for a picture, or for none."""
     if image is None:
-        return {}
+        return NO_IMAGE
     return {
         "image": images.stored_path(image.name),
         "image_width": image.width,
@@ -288,18 +296,6 @@ def delete_digest(digest: Digest) -> None:
     digest.delete()
 
 
-def urls_seen_before(urls: Iterable[str], *, digest: Digest) -> dict[str, tuple[str, date]]:
-    """Return, of these URLs, those that another digest cites: URL -> (its title, when it was made)."""
-    marks = [hashlib.md5(url.encode(), usedforsecurity=False).hexdigest() for url in urls if url]
-    rows = (
-        Citation.objects.annotate(mark=MD5("url"))
-        .filter(mark__in=marks)
-        .exclude(item__section__digest=digest)
-        .values_list("url", "item__section__digest__title", "item__section__digest__created_at")
-    )
-    return {url: (title, made.date()) for url, title, made in rows}
-
-
 def citation_facts(digest: Digest) -> Any:
     """Return what the desk knows of each citation, in one query.
 
@@ -317,8 +313,3 @@ def citation_facts(digest: Digest) -> Any:
         )
         .values_list("uuid", "url", "source__status", "link_health", "seen_in", "seen_on")
     )
-
-
-def proposed_sources(digest: Digest) -> list[Source]:
-    """Return the sources of a digest that the registry hasn't accepted."""
-    return list(Source.objects.filter(status="proposed", citations__item__section__digest=digest).distinct())

@@ -24,7 +24,6 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
 # Cells that begin like this are formulas to a spreadsheet; the apostrophe itself, so that reading is exact.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-CELL_LIMIT = 100_000
 
 Row = dict[str, Any]
 
@@ -72,7 +71,6 @@ TOPICS = Kind(
     lists=frozenset({"synonyms"}),
     related={},
 )
-KINDS = {kind.name: kind for kind in (SOURCES, TOPICS)}
 
 
 def rows_of(kind: Kind) -> Iterator[tuple[Any, Row]]:

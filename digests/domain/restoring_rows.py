@@ -11,8 +11,8 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 
 from digests.choices import LinkHealth
-from digests.domain import editing, images
-from digests.domain.document import CitationDoc, DigestDocument, ImageDoc, ItemDoc, SectionDoc
+from digests.domain import editing
+from digests.domain.document import CitationDoc, DigestDocument, ItemDoc, SectionDoc
 from digests.domain.settling import Settled
 from digests.models import Citation, Digest, Item, Section, TaggedItem
 
@@ -126,22 +126,8 @@ def _item_row(part: ItemDoc, section: Section, position: int, version: int) -> I
         headline=part.headline,
         body=part.body,
         version=version,
-        **_image_fields(part.image),
+        **editing.image_columns(part.image),
     )
-
-
-def _image_fields(image: ImageDoc | None) -> dict[str, Any]:
-    if image is None:
-        return {"image": ""}
-    return {
-        "image": images.stored_path(image.name),
-        "image_width": image.width,
-        "image_height": image.height,
-        "image_alt": image.alt,
-        "image_credit": image.credit,
-        "focus_x": image.focus_x,
-        "focus_y": image.focus_y,
-    }
 
 
 def _write_topics(digest: Digest, settled: Settled, items: dict[UUID, Item]) -> None:

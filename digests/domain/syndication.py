@@ -23,7 +23,6 @@ from digests.models.series import Series
 LENGTH = 20
 # How far back the log is looked through for what was withdrawn.
 WITHDRAWALS_LOOKED_AT = 100
-ADDRESS_PARTS = 2
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Rows and documents are two forms of one thing; saves compare versions."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -96,5 +97,9 @@ def test_a_url_cited_before_is_found_whatever_its_script() -> None:
     (section,) = document.sections
     (item,) = section.items
     cited = replace(item, citations=(replace(item.citations[0], url=url),))
-    make_digest(replace(document, sections=(replace(section, items=(cited,)),)))
-    assert list(editing.urls_seen_before([url], digest=make_digest())) == [url]
+    first = make_digest(replace(document, sections=(replace(section, items=(cited,)),)))
+    again = replace(cited, id=uuid4(), citations=(replace(cited.citations[0], id=uuid4()),))
+    second = make_digest(
+        replace(make_document(sections=1, items=1), sections=(replace(section, id=uuid4(), items=(again,)),))
+    )
+    assert [row[4] for row in editing.citation_facts(second)] == [first.title]

@@ -51,7 +51,6 @@ _IN_MONTH = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"\b(?:similar|another|again|the same|also|likewise|too|such)\b", re.IGNORECASE)
-_UNDER = re.compile(r"^under ([^\W\d_]+)", re.IGNORECASE)
 
 
 def why_joined(before: str, paragraph: str, *, before_has_source: bool, has_source: bool) -> str:

@@ -1,16 +1,11 @@
 """State bodies whose own announcement is all that an item rests on."""
 
-import re
-
 from digests.domain.intake import cues
 from digests.domain.intake.attribution import Attribution
 from digests.domain.intake.outlets import is_demonym
 from digests.domain.intake.words import Word, words_of
 
 _MAX_NAME = 8
-_ABBREVIATED = re.compile(
-    r"\b(?:Мин(?:энерго|фин|здрав|транс|эконом|сельхоз|обороны|юст|труд|водхоз|цифры|инвест)\w*)\b"
-)
 
 
 def announcements(text: str) -> list[Attribution]:
