@@ -17,6 +17,14 @@ from tests.factories import published_digest
 
 # WhiteNoise warns of a folder that `collectstatic` hasn't made yet.
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+# A password's slow hash protects what a stranger might steal: nothing here. Half a second for every person made.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Killed processes are tested and lose nothing either way; waiting for the disk guards against a machine's fall alone.
+OPTIONS = settings.DATABASES["default"].setdefault("OPTIONS", {})
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    OPTIONS["init_command"] = OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+else:
+    OPTIONS["options"] = "-c synchronous_commit=off"
 LOOPBACK = ("127.", "localhost", "::1")
 
 
