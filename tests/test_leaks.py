@@ -41,6 +41,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "site:series-archive": ("/{series}/",),
     "site:digest-page": ("/{series}/{month}/{slug}/",),
     "site:item-page": ("/items/{item}/",),
+    "site:digest-card": ("/{series}/{month}/{slug}/card.png",),
+    "site:item-card": ("/items/{item}/card.png",),
     "site:country-list": ("/countries/",),
     "site:country-archive": ("/countries/{country_slug}/",),
     "site:topic-list": ("/topics/",),

@@ -106,6 +106,11 @@ def direction(language: str) -> str:
     return "rtl" if is_rtl and "Latn" not in rest and "Cyrl" not in rest else "ltr"
 
 
+def interface_of(language: str) -> str:
+    """Return the language of the words that the software adds to a text: the text's own, where it can."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 @lru_cache(maxsize=4096)
 def long_date(day: date, language: str = "en") -> str:
     """Return a date such as “15 June 2023” in a language; day first in English too."""
@@ -130,8 +135,7 @@ def ownership_label(ownership: str, country: str | None) -> str:
 
 def render_publication(publication: Publication) -> Rendered:
     """Render an edition's head, article and items; dates in the digest's language."""
-    language = publication.document.language
-    with override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+    with override(interface_of(publication.document.language)):
         items = {placed.item.id: _item(publication, placed) for placed in publication.placed}
         return Rendered(
             head_html=_head(publication),
@@ -163,7 +167,6 @@ def _head(publication: Publication) -> str:
         document=publication.document,
         series=publication.series,
         summary=publication.document.standfirst or publication.series.title,
-        image=next((_image_url(p) for p in publication.placed if p.item.image), ""),
         json_ld=linked_data.dumps(linked_data.digest_page(publication, plain_text)),
         site_name=settings.SITE_NAME,
         site_url=settings.SITE_URL,

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from digests.site import views
+from digests.site.cards import digest_card, item_card
 from digests.site.converters import MonthConverter, YearConverter
 from digests.site.feeds import feeds
 from digests.site.sitemaps import robots, sitemap, sitemap_section
@@ -26,6 +27,7 @@ urlpatterns = [
     path("feeds/", views.feed_list, name="feed-list"),
     path("feeds/<path:address>", feeds, name="feeds"),
     path("items/<uuid:uuid>/", views.item_page, name="item-page"),
+    path("items/<uuid:uuid>/card.png", item_card, name="item-card"),
     path("id/digest/<uuid:uuid>", views.permanent_id, {"kind": "digest"}, name="permanent-id"),
     path("id/item/<uuid:uuid>", views.permanent_id, {"kind": "item"}, name="permanent-id"),
     path("images/<str:name>", views.image, name="image"),
@@ -33,5 +35,10 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("robots.txt", robots, name="robots"),
     path("<slug:series>/<year:year>/<month:month>/<slug:slug>/", views.digest_page, name="digest-page"),
+    path(
+        "<slug:series>/<year:year>/<month:month>/<slug:slug>/card.png",
+        digest_card,
+        name="digest-card",
+    ),
     path("<slug:slug>/", views.series_archive, name="series-archive"),
 ]

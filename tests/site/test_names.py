@@ -7,7 +7,16 @@ from django.conf import settings
 from digests.site import urls
 
 # Answers that are drawn by no template of their own.
-WITHOUT_TEMPLATE = {"feeds", "sitemap", "sitemap-section", "robots", "permanent-id", "image"}
+WITHOUT_TEMPLATE = {
+    "feeds",
+    "sitemap",
+    "sitemap-section",
+    "robots",
+    "permanent-id",
+    "image",
+    "digest-card",
+    "item-card",
+}
 TESTED_WITH = {"sitemap-section": "sitemap", "robots": "sitemap"}
 
 

@@ -1,0 +1,68 @@
+"""Carded: what the cards of public digests and items say."""
+
+import json
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from digests.choices import FacetKind, PubStatus
+from digests.domain import rendering
+from digests.domain.cards import Card
+from digests.models.editions import DigestFacet, Edition, PublishedItem
+
+DOT = " · "
+ISSUE = (
+    "pk", "title", "language", "number", "item_count", "published_at",
+    "series__title", "series__time_zone", "series__region__slug",
+)  # fmt: skip
+ITEM = (
+    "heading", "language", "country", "section_heading", "issued_on", "wire",
+    "edition__series__title", "edition__series__region__slug",
+)  # fmt: skip
+SOURCES_NAMED = 3
+
+
+def of_digest(series: str, year: int, month: int, slug: str) -> Card | None:
+    """Return the card of the digest at an address; None where nothing public is there."""
+    rows = Edition.objects.live().filter(series__slug=series, year=year, month=month, slug=slug)
+    row = rows.values(*ISSUE).first()
+    if row is None:
+        return None
+    countries = DigestFacet.objects.filter(edition=row["pk"], kind=FacetKind.COUNTRY)
+    day = rendering.local_day(row["published_at"], row["series__time_zone"])
+    with override(rendering.interface_of(row["language"])):
+        number = _("Issue %(number)s") % {"number": row["number"]} if row["number"] else ""
+        count = row["item_count"]
+        items = ngettext("%(items)s item", "%(items)s items", count) % {"items": count}
+    return Card(
+        site=settings.SITE_NAME,
+        kicker=_joined(row["series__title"], number),
+        title=row["title"],
+        foot=_joined(rendering.long_date(day, row["language"]), items),
+        language=row["language"],
+        region=row["series__region__slug"],
+        lit=frozenset(countries.values_list("key", flat=True)),
+    )
+
+
+def of_item(uuid: UUID) -> Card | None:
+    """Return the card of an item; None where nothing public has the id."""
+    row = PublishedItem.objects.filter(pk=uuid, status=PubStatus.USABLE).values(*ITEM).first()
+    if row is None:
+        return None
+    cited = dict.fromkeys(citation["source"]["name"] for citation in json.loads(row["wire"])["citations"])
+    return Card(
+        site=settings.SITE_NAME,
+        kicker=_joined(row["edition__series__title"], row["section_heading"]),
+        title=row["heading"],
+        foot=_joined(rendering.long_date(row["issued_on"], row["language"]), *list(cited)[:SOURCES_NAMED]),
+        language=row["language"],
+        region=row["edition__series__region__slug"],
+        lit=frozenset({row["country"]} - {""}),
+    )
+
+
+def _joined(*parts: str) -> str:
+    return DOT.join(part for part in parts if part)
