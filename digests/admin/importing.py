@@ -1,9 +1,10 @@
-"""Import: a pasted or uploaded text, a review screen, a draft.
+"""Import: a text that was pasted, uploaded or fetched, a review screen, a draft.
 
 Nothing is stored between the screens: the review form carries the document as its fields, so an
 expired session or a second tab loses nothing, and it works without scripts.
 """
 
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from digests.domain import desk_review, desk_sheet, editing, registry
 from digests.domain.desk_sheet import Sheet
 from digests.domain.errors import DeskError
 from digests.domain.intake import IntakeError, read_file, read_text
+from digests.domain.page_import import read_address
 from digests.models import Digest, Series
 
 UNREADABLE = 422
@@ -31,12 +33,13 @@ MOST_BYTES = 10 * 1024 * 1024
 # Reading a megabyte takes about ten seconds; a Word file is mostly its pictures and wrapping.
 MOST_CHARACTERS = 1_000_000
 TOO_LONG = gettext_lazy("The text has more than a million characters. Import it in parts.")
+ADDRESS_ALONE = re.compile(r"https?://\S+")
 # Longer originals aren't carried along: the document itself holds every word.
 LONGEST_ORIGINAL = 400_000
 
 
 class ImportForm(forms.Form):
-    """A text, or a file, and the series that it is for."""
+    """A text, a file or a page's address, and the series that it is for."""
 
     series = forms.ModelChoiceField(Series.objects.all(), label=gettext_lazy("Series"))
     text = forms.CharField(
@@ -55,14 +58,27 @@ class ImportForm(forms.Form):
         ),
     )
 
+    address = forms.URLField(
+        label=gettext_lazy("Or a page's address"),
+        required=False,
+        max_length=2000,
+        widget=forms.URLInput({"class": "vURLField"}),
+        help_text=gettext_lazy("A public page, which this server fetches: https://…"),
+    )
+
     def clean(self) -> dict[str, Any]:
-        """Ask for a text or a file, and not for both."""
+        """Ask for a text, a file or an address, and for one of them only."""
         data = super().clean() or self.cleaned_data
+        if "address" in self.errors:
+            return data
         has_text, upload = bool((data.get("text") or "").strip()), data.get("file")
-        if not has_text and not upload:
-            raise ValidationError(_("Paste a text or choose a file."))
+        given = [has_text, bool(upload), bool(data.get("address"))]
+        if not any(given):
+            raise ValidationError(_("Paste a text, choose a file or give a page's address."))
         if has_text and upload:
             raise ValidationError(_("Both a text and a file were given. Clear one of them."))
+        if sum(given) > 1:
+            raise ValidationError(_("An address was given beside a text or file. Clear one of them."))
         is_word = bool(upload and upload.name.lower().endswith(".docx"))
         if upload and upload.size > MOST_BYTES:
             raise ValidationError(_("The file is larger than 10 MB. Import it in parts."))
@@ -84,7 +100,7 @@ def import_text(model_admin: Any, request: HttpRequest) -> HttpResponse:
         try:
             return _read(model_admin, request, form.cleaned_data)
         except (IntakeError, DeskError) as error:
-            form.add_error(None, str(error))
+            form.add_error("address" if form.cleaned_data["address"] else None, str(error))
     response = _page(
         model_admin,
         request,
@@ -98,8 +114,9 @@ def import_text(model_admin: Any, request: HttpRequest) -> HttpResponse:
 
 def _import_form(request: HttpRequest) -> ImportForm:
     if request.method == "POST" and "back" in request.POST:
-        first = {"series": request.POST.get("series"), "text": request.POST.get("original", "")}
-        return ImportForm(initial=first)
+        original = request.POST.get("original", "")
+        field = "address" if ADDRESS_ALONE.fullmatch(original) else "text"
+        return ImportForm(initial={"series": request.POST.get("series"), field: original})
     if request.method == "POST":
         return ImportForm(request.POST, request.FILES)
     only = Series.objects.all()[:2]
@@ -108,14 +125,16 @@ def _import_form(request: HttpRequest) -> ImportForm:
 
 def _read(model_admin: Any, request: HttpRequest, data: dict[str, Any]) -> HttpResponse:
     knowledge = registry.knowledge()
-    upload, text = data.get("file"), data.get("text") or ""
+    upload, text, address = data.get("file"), data.get("text") or "", data.get("address")
     today = timezone.localdate(timezone=ZoneInfo(data["series"].time_zone))
     if upload:
         taken = read_file(upload.name, upload.read(), knowledge, today=today)
+    elif address:
+        taken = read_address(address, knowledge, today=today)
     else:
         taken = read_text(text, knowledge, today=today)
     known = desk_review.load_known()
-    original = text if len(text) <= LONGEST_ORIGINAL else ""
+    original = address or (text if len(text) <= LONGEST_ORIGINAL else "")
     sheet = desk_review.open_sheet(
         taken.document, taken.notes, series=data["series"], original=original, known=known
     )

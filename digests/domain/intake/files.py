@@ -34,6 +34,7 @@ _HTML_START = re.compile(
 _HTML_TAGS = re.compile(
     r"</(?:p|h[1-6]|li|ul|ol|div|td|table|strong|b|a|span|em)\s*>|<br\s*/?>|<p[\s>]", re.IGNORECASE
 )
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
 _MARKDOWN = re.compile(r"(?m)^#{1,6}\s+\S|^\[[^\]\n]{1,60}\]:\s")
 
 
@@ -51,6 +52,26 @@ def read_file_blocks(name: str, data: bytes) -> Reading:
     if extension in {"html", "htm"} and "<" in text:
         return read_html(clean(text))
     return read_text_blocks(text)
+
+
+def read_page_blocks(url: str, kind: str, data: bytes) -> Reading:
+    """Return the blocks of a page that a server sent as ``kind`` (its Content-Type); raise IntakeError."""
+    if data.startswith(b"PK\x03\x04"):
+        return _word(url, data)
+    _refuse_wrong_type(url, "", data)
+    text = _sent_as(kind, data)
+    if "html" in kind.lower() or looks_like_html(text):
+        return read_html(clean(text), base=url)
+    return read_text_blocks(text)
+
+
+def _sent_as(kind: str, data: bytes) -> str:
+    """Return the text in the encoding that the server names, where it fits, else in the likeliest."""
+    named = _CHARSET.search(kind)
+    try:
+        return data.decode(named[1]) if named else decode(data)
+    except (LookupError, ValueError):
+        return decode(data)
 
 
 def _word(name: str, data: bytes) -> Reading:

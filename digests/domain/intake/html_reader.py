@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 from digests.domain.intake.blocks import Block, Kind, Link, Reading
 from digests.domain.intake.inline import take_links
@@ -62,8 +63,9 @@ class _Gathered:
 class _Reader(HTMLParser):
     """Walks the events of a page; keeps a stack, so that depth costs no recursion."""
 
-    def __init__(self, *, skip_chrome: bool, skip_junk: bool = True) -> None:
+    def __init__(self, *, skip_chrome: bool, skip_junk: bool = True, base: str = "") -> None:
         super().__init__(convert_charrefs=True)
+        self._base = base
         self._stack: list[_Element] = [_Element("")]
         self._runs: list[Run] = []
         self._skip = (_SKIP if skip_junk else frozenset({"script", "style"})) | (
@@ -142,11 +144,17 @@ class _Reader(HTMLParser):
         if tag == "li" or (tag == "p" and "MsoList" in cls):
             bullet = True
         italic = up.italic or tag in _ITALIC
-        href = attrs.get("href", "").strip() if tag == "a" else up.href
+        href = self._absolute(attrs.get("href", "").strip()) if tag == "a" else up.href
         depth = up.depth + (tag in {"ul", "ol"})
         quote, pre = up.quote or tag == "blockquote", up.pre or tag == "pre"
         title = up.title or bool(word and word[3])
         return _Element(tag, bold, italic, href, skip, heading, bullet, quote, pre, depth, title)
+
+    def _absolute(self, href: str) -> str:
+        try:
+            return urljoin(self._base, href) if self._base and not href.startswith("#") else href
+        except ValueError:
+            return href
 
     def _flush(self) -> None:
         runs, self._runs = self._runs, []
@@ -177,16 +185,19 @@ def _is_furniture(tag: str, names: str) -> bool:
     return tag in _BOXES and any(_FURNITURE.fullmatch(name) for name in names.split())
 
 
-def read_html(text: str) -> Reading:
-    """Return the blocks of a page or a piece of one; menus and scripts are left out, and told."""
+def read_html(text: str, *, base: str = "") -> Reading:
+    """Return the blocks of a page or a piece of one; menus and scripts are left out, and told.
+
+    ``base`` is the page's own address, by which its links are completed.
+    """
     has_main = bool(re.search(r"<(?:article|main)\b", text, re.IGNORECASE))
-    reader = _read(text, skip_chrome=has_main, skip_junk=True)
+    reader = _read(text, skip_chrome=has_main, skip_junk=True, base=base)
     kept, gone = (
         sum(map(len, words))
         for words in ([block.text for block in reader.found.blocks], reader.found.left_out)
     )
     if not reader.found.blocks or gone > 3 * kept:
-        reader = _read(text, skip_chrome=False, skip_junk=False)
+        reader = _read(text, skip_chrome=False, skip_junk=False, base=base)
     found = reader.found
     remarks = [f"left out as a page's furniture: “{words}”" for words in found.left_out]
     blocks = found.blocks
@@ -196,8 +207,8 @@ def read_html(text: str) -> Reading:
     return Reading(tuple(blocks), tuple(remarks))
 
 
-def _read(text: str, *, skip_chrome: bool, skip_junk: bool) -> _Reader:
-    reader = _Reader(skip_chrome=skip_chrome, skip_junk=skip_junk)
+def _read(text: str, *, skip_chrome: bool, skip_junk: bool, base: str) -> _Reader:
+    reader = _Reader(skip_chrome=skip_chrome, skip_junk=skip_junk, base=base)
     try:
         reader.feed(text)
         reader.close()
