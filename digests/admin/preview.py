@@ -24,13 +24,12 @@ def preview(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     digest = get_object_or_404(Digest.objects.select_related("series__region"), pk=pk)
     if not model_admin.has_view_permission(request, digest):
         raise PermissionDenied
-    rendered = rendering.render_publication(facts.preview_of(digest))
     # Images of a draft have no public address yet: they come from the desk.
     desk_images = reverse("admin:digests_digest_image", args=[pk, "x"]).removesuffix("x")
-    article = rendered.article_html.replace('"/images/', f'"{desk_images}')
+    rendered = rendering.render_publication(facts.preview_of(digest, images=desk_images))
     context = {
         "digest": digest,
-        "article": article,
+        "article": rendered.article_html,
         "page_language": digest.language,
         "page_direction": rendering.direction(digest.language),
         "interface_language": settings.LANGUAGE_CODE,
@@ -59,11 +58,11 @@ def draft_image(model_admin: Any, request: HttpRequest, pk: int, name: str) -> F
 
 
 def send_image(digest: Digest, name: str) -> FileResponse:
-    """Send an image of a digest's working copy; raise Http404 for any other name."""
-    path = images.stored_path(name)
+    """Send one size of an image of a digest's working copy; raise Http404 for any other name."""
+    path = images.stored_path(images.original_of(name))
     if not Item.objects.filter(section__digest=digest, image=path).exists():
         raise Http404
     try:
-        return FileResponse(images.open_stored(name), content_type="image/webp")
+        return FileResponse(images.open_size(name))
     except FileNotFoundError as error:
         raise Http404 from error

@@ -106,10 +106,10 @@ def _render(request: HttpRequest, link: PreviewLink, token: str, **extra: Any) -
 
 
 def _article(link: PreviewLink, token: str) -> str:
-    rendered = rendering.render_publication(facts.preview_of(link.digest))
     # Images of a draft have no public address: they come by the token.
     images = reverse("shared-preview-image", args=[token, "x"]).removesuffix("x")
-    return rendered.article_html.replace('"/images/', f'"{images}')
+    rendered = rendering.render_publication(facts.preview_of(link.digest, images=images))
+    return rendered.article_html
 
 
 def _guarded(response: Any, *, framed: bool = False) -> Any:

@@ -169,6 +169,15 @@ class RightsSerializer(serializers.Serializer[Any]):
     usage_terms = text("The terms, as a sentence.")
 
 
+class RenditionSerializer(serializers.Serializer[Any]):
+    """One file of a picture."""
+
+    url = address("The file.")
+    type = text("Media type: image/avif or image/webp.")
+    width = number("Pixels.")
+    height = number("Pixels.")
+
+
 class ImageSerializer(serializers.Serializer[Any]):
     """An item's picture."""
 
@@ -177,6 +186,7 @@ class ImageSerializer(serializers.Serializer[Any]):
     credit = text("Whose picture it is.", allow_blank=True)
     width = number("Pixels.")
     height = number("Pixels.")
+    renditions = RenditionSerializer(many=True, help_text="The same picture in other sizes and formats.")
 
 
 STATUSES = (("published", "published"), ("corrected", "corrected since"))

@@ -18,8 +18,8 @@ def set_image(act: Act, uuid: UUID, *, version: int, upload: File) -> Outcome:
     isn't a picture; a file whose item wasn't saved is not kept.
     """
     picture = images.accept(upload)
-    stored = ""
     try:
+        images.keep_sizes(picture)
         with writing():
             opened = work.open_item(act, uuid)
             item = opened.item
@@ -32,6 +32,6 @@ def set_image(act: Act, uuid: UUID, *, version: int, upload: File) -> Outcome:
             opened.known.put(editing.with_image(opened.old, item))
             work.keep(opened.digest, opened.known, by=act.by)
     except BaseException:
-        images.discard(stored)
+        images.discard(picture.name or "")
         raise
     return composing.saved(opened)

@@ -87,8 +87,8 @@ def publication_of(edition: Edition) -> Publication:
     )
 
 
-def preview_of(digest: Digest) -> Publication:
-    """Return the working copy as a publication that never was, for the desk's preview."""
+def preview_of(digest: Digest, *, images: str) -> Publication:
+    """Return the working copy as a publication that never was, with its pictures under an address of the desk."""
     document = editing.document_of(digest)
     now = timezone.now()
     year, month = address_month(now, digest.series)
@@ -106,6 +106,7 @@ def preview_of(digest: Digest) -> Publication:
         corrections=corrections_of(digest.uuid),
         year=year,
         month=month,
+        images=images,
         preview=True,
     )
 

@@ -103,6 +103,8 @@ class Publication:
     corrections: tuple[Correction, ...] = ()
     year: int = 0
     month: int = 0
+    # Where its pictures are: those of a preview have no public address.
+    images: str = "/images/"
     preview: bool = field(default=False)
 
     @property

@@ -28,8 +28,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from digests.choices import Ownership
-from digests.domain import linked_data, maps
-from digests.domain.document import CitationDoc, SectionDoc
+from digests.domain import images, linked_data, maps
+from digests.domain.document import CitationDoc, ImageDoc, SectionDoc
 from digests.domain.publication import Correction, PlacedItem, Publication
 from digests.models.places import Country
 
@@ -267,11 +267,23 @@ def _item_body(publication: Publication, placed: PlacedItem) -> str:
         "_item_body",
         item=item,
         body=render_body(item.body),
-        image_url=_image_url(placed) if item.image else "",
+        picture=_picture(publication, item.image) if item.image else None,
         corrections=[_note(publication, note) for note in placed.corrections],
         citations=list(_citations(publication, item.citations)),
         cite=_cite(publication, placed),
     )
+
+
+def _picture(publication: Publication, image: ImageDoc) -> dict[str, Any]:
+    """Return a picture's address and, of each kind, what ``srcset`` says of its sizes."""
+    sizes = images.sizes(image.name, image.width, image.height)
+    choices = {
+        kind: ", ".join(
+            f"{publication.images}{size.name} {size.width}w" for size in sizes if size.kind == kind
+        )
+        for kind in images.KINDS
+    }
+    return {"image": image, "url": publication.images + PurePosixPath(image.name).name, "choices": choices}
 
 
 def _image_url(placed: PlacedItem) -> str:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from digests.choices import ChangeAction, EditionKind
-from digests.domain import rendering
+from digests.domain import images, rendering
 from digests.domain.document import CitationDoc, ImageDoc, ItemDoc, SectionDoc, SourceRef
 from digests.domain.publication import Correction, Place, PlacedItem, Publication, permanent_uri
 
@@ -248,4 +248,13 @@ def _image(image: ImageDoc) -> Json:
         "credit": image.credit,
         "width": image.width,
         "height": image.height,
+        "renditions": [
+            {
+                "url": f"{settings.SITE_URL}/images/{size.name}",
+                "type": size.media_type,
+                "width": size.width,
+                "height": size.height,
+            }
+            for size in images.sizes(image.name, image.width, image.height)
+        ],
     }

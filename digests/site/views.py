@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from digests.choices import FacetKind
@@ -251,15 +252,19 @@ def permanent_id(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def image(request: HttpRequest, name: str) -> HttpResponseBase:  # noqa: ARG001 (Django's signature)
-    """Send the image of a public item; never for longer in a cache than a withdrawal may take."""
-    if not stories.has_image(name):
+def image(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Send one size of a public item's image; never for longer in a cache than a withdrawal may take."""
+    original = images.original_of(name)
+    if not stories.has_image(original):
         raise Http404
-    try:
-        response = FileResponse(images.open_stored(name))
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response.headers["Cache-Control"] = "public, max-age=60"
+    # What has this name never changes: a reader who has it is told so, as long as it is public.
+    response: Any = get_conditional_response(request, etag=f'"{name}"')
+    if response is None:
+        try:
+            response = FileResponse(images.open_size(name))
+        except FileNotFoundError as error:
+            raise Http404 from error
+    response.headers |= {"ETag": f'"{name}"', "Cache-Control": "public, max-age=60"}
     return response
 
 

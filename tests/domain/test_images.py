@@ -3,9 +3,11 @@
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from digests.domain import images
@@ -64,3 +66,53 @@ def test_a_truncated_picture_is_refused() -> None:
     data = jpeg().read()
     with pytest.raises(DeskError):
         images.accept(ContentFile(data[: len(data) // 2], name="x.jpg"))
+
+
+def test_sizes_are_made_once_in_both_formats(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    kept = images.accept(jpeg((1200, 600)))
+    images.keep_sizes(kept)
+    default_storage.save(images.stored_path(str(kept.name)), kept)
+    sizes = images.sizes(str(kept.name), 1200, 600)
+    assert [(size.kind, size.width, size.height) for size in sizes] == [
+        ("avif", 480, 240),
+        ("avif", 960, 480),
+        ("avif", 1200, 600),
+        ("webp", 480, 240),
+        ("webp", 960, 480),
+        ("webp", 1200, 600),
+    ]
+    for size in sizes:
+        with Image.open(images.open_stored(size.name)) as picture:
+            assert (picture.format, picture.size) == (size.kind.upper(), (size.width, size.height))
+        assert images.original_of(size.name) == kept.name
+    images.discard(str(kept.name))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_size_that_is_missing_is_made_when_it_is_asked_for(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    kept = images.accept(jpeg((600, 600)))
+    default_storage.save(images.stored_path(str(kept.name)), kept)
+    stem = str(kept.name).removesuffix(".webp")
+    for _again in range(2):
+        with images.open_size(f"{stem}-480.avif") as opened, Image.open(opened) as picture:
+            assert picture.size == (480, 480)
+    assert len(list(tmp_path.rglob("*.avif"))) == 1
+    for name in (f"{stem}-960.avif", f"{stem}-500.webp", "0" * 32 + "-480.webp"):
+        with pytest.raises(FileNotFoundError):
+            images.open_size(name)
+
+
+def test_a_crop_keeps_the_focus(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    picture = Image.new("RGB", (1000, 500), "#000000")
+    picture.paste("#ff0000", (0, 0, 250, 500))
+    out = BytesIO()
+    picture.save(out, "PNG")
+    kept = images.accept(ContentFile(out.getvalue(), name="a.png"))
+    default_storage.save(images.stored_path(str(kept.name)), kept)
+    left = images.cropped(str(kept.name), 100, 100, focus=(0, 50))
+    right = images.cropped(str(kept.name), 100, 100, focus=(100, 50))
+    assert (left.size, right.size) == ((100, 100), (100, 100))
+    assert (left.getpixel((10, 50))[0] > 200, right.getpixel((10, 50))[0] < 50) == (True, True)

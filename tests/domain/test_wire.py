@@ -159,6 +159,16 @@ def test_an_item_loses_nothing():
         "credit": "Newsroom",
         "width": 1600,
         "height": 900,
+        "renditions": [
+            {
+                "url": f"{SITE}/images/abc{mark}.{kind}",
+                "type": f"image/{kind}",
+                "width": width,
+                "height": height,
+            }
+            for kind in ("avif", "webp")
+            for mark, width, height in (("-480", 480, 270), ("-960", 960, 540), ("", 1600, 900))
+        ],
     }
 
 

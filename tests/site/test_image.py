@@ -43,8 +43,15 @@ def test_is_there_only_while_it_is_public(client: Client, settings: Any, tmp_pat
     assert b"".join(response.streaming_content).startswith(b"RIFF")  # type: ignore[arg-type]
     page = client.get("/").content.decode()
     assert f'<img src="/images/{NAME}" width="30" height="20" alt="A grey field."' in page
+    again = client.get(f"/images/{NAME}", headers={"if-none-match": response.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    smaller = client.get("/images/0123456789abcdef.avif")
+    assert (smaller.status_code, smaller.headers["Content-Type"]) == (200, "image/avif")
+    assert '<source type="image/avif" srcset="/images/0123456789abcdef.avif 30w"' in page
     publishing.withdraw(digest, by=None, note="Taken back.")
-    assert client.get(f"/images/{NAME}").status_code == 404
+    for name in (NAME, "0123456789abcdef.avif"):
+        gone = client.get(f"/images/{name}", headers={"if-none-match": f'"{name}"'})
+        assert gone.status_code == 404
 
 
 def test_no_other_file_can_be_asked_for(client: Client) -> None:

@@ -101,6 +101,7 @@ class Command(BaseCommand):
             picture = picture_for(f"{item.headline} {item.body}")
             if picture:
                 file = images.accept(drawn(picture, seed=seed))
+                images.keep_sizes(file)
                 item.image_alt, item.image_credit = picture.alt, CREDIT
                 item.image.save(str(file.name), file)
                 return
