@@ -25,7 +25,40 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     OPTIONS["init_command"] = OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 else:
     OPTIONS["options"] = "-c synchronous_commit=off"
+# Every way into the database that pytest-django gives.
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "django_db_setup",
+    "django_db_blocker",
+    "live_server",
+    "admin_client",
+    "admin_user",
+}
 LOOPBACK = ("127.", "localhost", "::1")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to leave out what a second database can't change."""
+    text = "leave out tests that ask for no database: their process can't reach one"
+    parser.addoption("--database-only", action="store_true", help=text)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, where asked to, tests without a fixture or mark of the database.
+
+    pytest-django blocks the database for those, and commands that they start get a database of their own.
+    """
+    if config.getoption("--database-only"):
+        without = [item for item in items if not _reaches_database(item)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if _reaches_database(item)]
+
+
+def _reaches_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -100,7 +100,8 @@ def _planned(kind: Kind, rows: Iterable[Row]) -> list[tuple[Entry, Step | None]]
 
 
 def _write(kind: Kind, step: Step) -> None:
-    if step.target.pk:
+    is_new = step.target.pk is None
+    if not is_new:
         plain = [name for name in step.fields if name not in kind.related]
         if plain:
             step.target.save(update_fields=plain)
@@ -108,11 +109,12 @@ def _write(kind: Kind, step: Step) -> None:
         step.target.save(force_insert=True)
     for column, values in step.lists.items():
         attribute, stored = kind.related[column], getattr(step.target, column)
-        stored.exclude(**{f"{attribute}__in": values}).delete()
-        have = set(stored.values_list(attribute, flat=True))
-        for value in values:
-            if value not in have:
-                stored.create(**{attribute: value})
+        have: set[str] = set()
+        if not is_new:
+            stored.exclude(**{f"{attribute}__in": values}).delete()
+            have = set(stored.values_list(attribute, flat=True))
+        fresh = [value for value in dict.fromkeys(values) if value not in have]
+        stored.bulk_create(stored.model(source=step.target, **{attribute: value}) for value in fresh)
 
 
 class Shelf:

@@ -8,7 +8,6 @@ from digests.domain import publishing
 from digests.models import Country, Item, PublishedItem
 from tests.factories import CountryFactory, SeriesFactory, digest_of, published_digest
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Asked for, these answer with an error by design, and Chromium's console says so.
 ERRORS = ("missing", "withdrawn")
 

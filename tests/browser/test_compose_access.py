@@ -4,38 +4,37 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.composer import Desk, act, box, card, open_item
-from tests.browser.test_desk_pages import problems
+from tests.browser.looks import problems_in_both_schemes
 
 SOON = 8000
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing_and_nothing_overflows(desk: Desk, axe: str, scheme: str, width: int) -> None:
+def test_axe_finds_nothing_and_nothing_overflows(desk: Desk, axe: str, width: int) -> None:
     size = {"width": width, "height": 900}
-    page = desk.enter(bypass_csp=True, color_scheme=scheme, viewport=size)
+    page = desk.enter(bypass_csp=True, viewport=size)
     first, second = desk.items()
     page.locator("#c-panel-checks > *").first.wait_for()
-    assert problems(page, axe) == []
+    assert problems_in_both_schemes(page, axe) == []
 
     act(card(page, second), "move").click()
     form = open_item(page, first)
     box(form, "topics").fill("Ferries")
-    assert problems(page, axe) == [], "an open form"
+    assert problems_in_both_schemes(page, axe) == [], "an open form"
 
     type(first).objects.filter(pk=first.pk).update(headline="Theirs", version=9)
     box(form, "headline").fill("Mine")
     expect(page.locator(".desk-conflict")).to_be_visible(timeout=SOON)
     act(card(page, second), "delete").click()
     expect(page.locator("#c-toast")).to_be_visible()
-    assert problems(page, axe) == [], "both texts, and the way back after a delete"
+    assert problems_in_both_schemes(page, axe) == [], "both texts, and the way back after a delete"
     show_everything(page)
-    assert problems(page, axe) == [], "banners"
+    assert problems_in_both_schemes(page, axe) == [], "banners"
     for tab in page.locator("#c-side").get_by_role("tab").all():
         tab.click()
         page.wait_for_timeout(500)
-        assert problems(page, axe) == [], tab.text_content()
+        assert problems_in_both_schemes(page, axe) == [], tab.text_content()
 
 
 def show_everything(page: Page) -> None:
@@ -51,7 +50,7 @@ def test_axe_finds_nothing_in_the_other_forms(desk: Desk, axe: str, kind: str) -
     page = desk.enter(bypass_csp=True)
     page.locator(f'[data-act="edit-{kind}"]').first.click()
     page.locator(f'form[data-form-of="{kind}"]').wait_for()
-    assert problems(page, axe) == []
+    assert problems_in_both_schemes(page, axe) == []
 
 
 @pytest.mark.browser

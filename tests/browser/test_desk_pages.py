@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 
 from digests.domain import accepting
 from digests.models import Item, Series
-from tests.browser.site_pages import AXE_TAGS
+from tests.browser.looks import problems
 from tests.factories import SourceFactory, digest_of, make_digest, published_digest
 
 MODELS = ["digest", "item", "section", "source", "topic", "country", "region", "series", "edition", "change"]
@@ -71,11 +71,3 @@ def read_paste(page):
     page.fill("#id_text", PASTE)
     page.get_by_role("button", name="Read the text").click()
     page.locator("article.desk-item").first.wait_for()
-
-
-def problems(page, axe):
-    page.evaluate(axe)
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [(v["id"], v["nodes"][0]["html"]) for v in found] + (["wider than the window"] if wide else [])

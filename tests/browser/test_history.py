@@ -10,7 +10,8 @@ from django.utils import timezone
 from digests.domain import desk_saves, history
 from digests.models import Citation, Item
 from tests.browser.hostile import SHORT, hostile_document
-from tests.browser.test_desk_pages import problems, sign_in
+from tests.browser.looks import problems
+from tests.browser.test_desk_pages import sign_in
 from tests.factories import digest_of, make_digest, published_digest
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,8 @@ from playwright.sync_api import expect
 from digests.choices import DigestStatus, LinkHealth
 from digests.domain import comments, images, preview_links, publishing
 from digests.models import Citation, Comment, Digest, Item, PreviewLink
-from tests.browser.test_desk_pages import problems, sign_in
+from tests.browser.looks import problems
+from tests.browser.test_desk_pages import sign_in
 from tests.factories import SourceFactory, make_digest, published_digest
 
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
