@@ -189,6 +189,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
 
+AUTHENTICATION_BACKENDS = ["newsroom.permissions.DeskBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

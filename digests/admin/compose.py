@@ -59,6 +59,7 @@ def compose_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
         model_admin.admin_site.each_context(request)
         | {
             "title": _("Compose"),
+            "is_nav_sidebar_enabled": False,
             "subtitle": digest.title,
             "opts": model_admin.opts,
             "media": _media(),

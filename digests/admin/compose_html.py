@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from digests.admin import workflow
 from digests.choices import DigestStatus
@@ -45,6 +46,8 @@ class Drawing:
         digest = self.board.digest
         return {
             "digest": digest,
+            # Written on each card where it isn't the page's own.
+            "is_foreign": digest.language != get_language(),
             "direction": rendering.direction(digest.language),
             "may_edit": self.may_edit,
             "is_frozen": self.is_frozen,

@@ -15,6 +15,7 @@ from PIL import Image
 from digests.domain import publishing
 from digests.models import Digest, Item, Topic
 from tests.admin.composing import Composer
+from tests.admin.people import client_of, member
 from tests.factories import TopicFactory, digest_of, make_digest, published_digest
 
 TEXT_QUERIES, CITATION_QUERIES = 7, 8
@@ -264,10 +265,12 @@ def statements(act):
     return [q["sql"] for q in captured if not q["sql"].startswith(NOT_DATA)]
 
 
+@pytest.mark.parametrize("role", ["Writer", "Editor", "Administrator"])
 @pytest.mark.parametrize("size", [1, 3])
-def test_saving_an_item_costs_the_same_with_one_and_three_of_everything(editor_client, size):
+def test_saving_an_item_costs_the_same_for_every_role_with_one_and_three_of_everything(db, role, size):
     digest = make_digest(sections=size, items=size, citations=size)
-    composer, item = Composer(editor_client, digest), Item.objects.filter(section__digest=digest).first()
+    composer = Composer(client_of(member(role)), digest)
+    item = Item.objects.filter(section__digest=digest).first()
     composer.save(item, body="First, for a revision to fold into.")
     item.refresh_from_db()
     assert len(statements(lambda: composer.save(item, body="Other.", headline="Other"))) == TEXT_QUERIES

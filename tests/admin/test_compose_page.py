@@ -1,6 +1,6 @@
 """The composer's page: what it shows, to whom, and what it costs."""
 
-import gzip
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bench import load, words
+from digests.domain import editing, registry
 from digests.models import Item, Presence, SourceDomain
 from tests.admin.composing import Composer
+from tests.admin.people import client_of, member
 from tests.factories import digest_of, make_digest, published_digest
 
 OPEN_QUERIES = 8
+# Bytes, uncompressed: 8 sections of 6 items of 70 words, 3 citations and 4 topics each.
+HTML = 100_000
 
 
 @pytest.fixture
@@ -43,12 +48,36 @@ def test_opening_costs_the_same_with_one_and_three_of_everything(
 
 
 def test_the_largest_usual_digest_stays_within_the_budget(editor_client, django_assert_num_queries):
-    digest = make_digest(sections=8, items=6, citations=3)
+    registry.load_reference()
+    shape = replace(words.LARGE, words=70, topics=4)
+    digest = editing.create_digest(words.digest(1, load.known(), shape), series=load.series())
     with django_assert_num_queries(OPEN_QUERIES):
         page = Composer(editor_client, digest).get().content
     assert page.count(b"data-item=") == 48
-    assert len(gzip.compress(page)) <= 100 * 1024
-    assert len(page) <= 300 * 1024
+    assert page.count(b"</small>") == 144
+    assert len(page) <= HTML
+
+
+def test_what_can_be_done_with_an_item_is_in_the_page_once(composer, draft):
+    page = composer.get().content.decode()
+    for name in ("edit", "item-up", "move", "delete", "add-item", "section-up"):
+        assert page.count(f'data-act="{name}"') == 1
+    assert page.count('class="c-tools"') == Item.objects.filter(section__digest=draft).count()
+
+
+def test_text_stays_as_it_is_where_the_page_is_made_tight(composer, draft):
+    Item.objects.filter(section__digest=draft).update(body="*One* **two**\n[three](https://example.org/)")
+    text = '<em>One</em> <strong>two</strong>\n<a href="https://example.org/"'
+    page = composer.get().content.decode()
+    assert text in page
+    assert "\n\n" not in page.split('id="composer"')[1].split('id="c-side"')[0]
+
+
+@pytest.mark.parametrize("role", ["Writer", "Editor", "Administrator"])
+def test_opening_costs_the_same_for_every_role(draft, django_assert_num_queries, role):
+    client = client_of(member(role))
+    with django_assert_num_queries(OPEN_QUERIES):
+        assert Composer(client, draft).get().status_code == 200
 
 
 def test_a_published_digest_costs_one_query_more(editor_client, django_assert_num_queries):

@@ -65,5 +65,5 @@ def test_without_scripts_the_stock_pages_are_a_link_away(desk: Desk) -> None:
     expect(first).to_contain_text(desk.items()[0].headline)
     expect(page.locator("#composer button[data-act]:visible")).to_have_count(0)
     expect(page.locator("#c-side")).to_be_hidden()
-    first.get_by_role("link", name="Item’s page").click()
+    first.get_by_role("link", name="Edit").click()
     expect(page.get_by_label("Headline:")).to_have_value(desk.items()[0].headline)

@@ -8,12 +8,14 @@ import { page } from "./page.js";
 import * as people from "./people.js";
 import { offerAll } from "./recover.js";
 import * as tabs from "./tabs.js";
+import { addTools } from "./tools.js";
 import * as undo from "./undo.js";
 
 const isUnsaved = () => (editor.current() && !editor.current().isSafe) || tabs.hasTyped();
 
 if (page.root) {
   document.documentElement.classList.add("c-scripts");
+  addTools(page.root);
   line.watch();
   acts.listen();
   acts.foldOnPhones();

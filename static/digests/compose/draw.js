@@ -1,5 +1,6 @@
 // Puts an answer into the page: by id, with the open form and the focus left where they are.
 import { announce, article, byId, itemsOf, page, sections, within } from "./page.js";
+import { addTools } from "./tools.js";
 import { say } from "./words.js";
 
 const listeners = [];
@@ -7,7 +8,9 @@ export const afterDrawing = (work) => listeners.push(work);
 
 export function parse(html) {
   const read = new DOMParser().parseFromString(html, "text/html").body;
-  return document.importNode(read, true);
+  const fresh = document.importNode(read, true);
+  addTools(fresh);
+  return fresh;
 }
 
 const openIn = (element) => element.querySelector("form.c-form");
