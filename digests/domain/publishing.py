@@ -107,19 +107,19 @@ def schedule(digest: Digest, *, by: Any, at: datetime) -> Digest:
         if digest.status == DigestStatus.SCHEDULED:
             raise DeskError(_("This digest is scheduled already. Stop the schedule first."))
         document = _checked(digest)
-        digest.status, digest.publish_at = DigestStatus.SCHEDULED, at
-        digest.save(update_fields=["status", "publish_at", "updated_at"])
+        digest.status_before = digest.status
+        _mark(digest, DigestStatus.SCHEDULED, digest.published_version, at=at)
         history.take(digest, milestone=Milestone.SCHEDULED, by=by, document=document)
     return digest
 
 
 def unschedule(digest: Digest, *, by: Any) -> Digest:
-    """Stop the schedule: the digest can be edited again, as it was before."""
+    """Stop the schedule: the digest can be edited again, and is what it was: what was approved still is."""
     with transaction.atomic():
         digest = _lock(digest)
         if digest.status != DigestStatus.SCHEDULED:
             raise DeskError(_("This digest isn't scheduled."))
-        _unfreeze(digest)
+        _mark(digest, digest.status_before or _status_by(digest), digest.published_version)
         history.take(digest, milestone=Milestone.AUTOMATIC, by=by, document=editing.document_of(digest))
     return digest
 
@@ -157,17 +157,15 @@ def _put_back(digest: Digest) -> None:
     with transaction.atomic():
         locked = _lock(digest)
         if locked.status == DigestStatus.SCHEDULED:
-            _unfreeze(locked)
+            _mark(locked, _status_by(locked), locked.published_version)
 
 
-def _unfreeze(digest: Digest) -> None:
+def _status_by(digest: Digest) -> str:
+    """Return the status of a digest that is neither scheduled nor under review, by what is public of it."""
     live = live_edition(digest.uuid)
-    status = DigestStatus.DRAFT
-    if live:
-        usable = live.status == PubStatus.USABLE
-        status = DigestStatus.PUBLISHED if usable else DigestStatus.WITHDRAWN
-    digest.status, digest.publish_at = status, None
-    digest.save(update_fields=["status", "publish_at", "updated_at"])
+    if live is None:
+        return DigestStatus.DRAFT
+    return DigestStatus.PUBLISHED if live.status == PubStatus.USABLE else DigestStatus.WITHDRAWN
 
 
 def live_edition(digest_id: UUID) -> Edition | None:
@@ -219,9 +217,12 @@ def _moment(at: datetime | None, live: Edition | None) -> datetime:
     return max(moment, live.created_at) if live else moment
 
 
-def _mark(digest: Digest, status: str, version: int) -> None:
-    digest.status, digest.published_version, digest.publish_at = status, version, None
-    digest.save(update_fields=["status", "published_version", "publish_at", "updated_at"])
+def _mark(digest: Digest, status: str, version: int, *, at: datetime | None = None) -> None:
+    digest.status, digest.published_version, digest.publish_at = status, version, at
+    if status != DigestStatus.SCHEDULED:
+        digest.status_before = ""
+    fields = ["status", "status_before", "published_version", "publish_at", "updated_at"]
+    digest.save(update_fields=fields)
 
 
 def _finish(digest: Digest, edition: Edition, status: str, milestone: str, by: Any) -> None:

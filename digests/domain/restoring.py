@@ -18,7 +18,7 @@ from digests.domain import editing, history, restoring_rows, settling, workflow
 from digests.domain.difference import Difference, compare
 from digests.domain.document import DigestDocument, DocumentError
 from digests.domain.errors import DeskError, StaleError
-from digests.models import Digest, Revision
+from digests.models import Digest, Edition, Revision
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ class Restored:
     notes: tuple[str, ...]
 
 
-def document_in(revision: Revision) -> DigestDocument:
-    """Read a revision's document; raise DeskError where this version of the program can't."""
+def document_in(kept: Revision | Edition) -> DigestDocument:
+    """Read a revision's or edition's document; raise DeskError where this version of the program can't."""
     try:
-        return DigestDocument.from_json(revision.document)
+        return DigestDocument.from_json(kept.document)
     except DocumentError as error:
         raise DeskError(_("This version can't be read: it was written by a newer program.")) from error
 

@@ -65,6 +65,10 @@ class Digest(models.Model):
         editable=False,
     )
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, editable=False)
+    # What a scheduled digest was before, and is again when the schedule is stopped; else empty.
+    status_before = models.CharField(
+        max_length=10, choices=DigestStatus.choices, default="", blank=True, editable=False
+    )
     published_version = models.PositiveIntegerField(default=0, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -188,6 +188,38 @@ def test_stopped_schedule_does_not_publish() -> None:
     assert publishing.publish_due(timezone.now() + timedelta(hours=2)) == []
 
 
+@pytest.mark.parametrize("before", ["draft", "in_review", "approved"])
+def test_a_stopped_schedule_leaves_a_digest_as_it_was(before: str) -> None:
+    digest = make_digest()
+    Digest.objects.filter(pk=digest.pk).update(status=before)
+    # Twice, for the first must leave nothing behind.
+    for _ in range(2):
+        publishing.schedule(digest, by=None, at=timezone.now() + timedelta(hours=1))
+        publishing.unschedule(digest, by=None)
+        digest.refresh_from_db()
+        assert (digest.status, digest.status_before, digest.publish_at) == (before, "", None)
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_a_stopped_schedule_of_what_was_public_says_what_is_public(is_withdrawn: bool) -> None:
+    digest = digest_of(published_digest())
+    if is_withdrawn:
+        publishing.withdraw(digest, by=None, note="Taken back.")
+    was = Digest.objects.get().status
+    publishing.schedule(digest, by=None, at=timezone.now() + timedelta(hours=1))
+    publishing.unschedule(digest, by=None)
+    assert Digest.objects.get().status == was == ("withdrawn" if is_withdrawn else "published")
+
+
+def test_an_approved_digest_that_is_no_longer_ready_at_its_time_is_a_draft_again() -> None:
+    digest = make_digest()
+    Digest.objects.filter(pk=digest.pk).update(status="approved")
+    publishing.schedule(digest, by=None, at=timezone.now() + timedelta(hours=1))
+    Citation.objects.all().delete()
+    publishing.publish_due(timezone.now() + timedelta(hours=2))
+    assert Digest.objects.get().status == DigestStatus.DRAFT
+
+
 def test_address_month_is_the_series_own() -> None:
     # 19:30 UTC on 31 March is already 1 April in Almaty.
     edition = published_digest(at=datetime(2026, 3, 31, 19, 30, tzinfo=UTC))
