@@ -32,6 +32,7 @@ def digest_page(publication: Publication, plain: Callable[[str], str]) -> Json:
             "headline": document.title,
             "description": document.standfirst,
             "inLanguage": document.language,
+            "image": _absolute(f"{publication.path}card.png"),
             "version": publication.version,
             "datePublished": publication.published_at.isoformat(),
             "dateModified": publication.created_at.isoformat(),
@@ -41,6 +42,9 @@ def digest_page(publication: Publication, plain: Callable[[str], str]) -> Json:
             "license": series.licence_url,
             "creditText": series.credit_line,
             "correction": [_correction(note) for note in publication.corrections],
+            "mainEntityOfPage": _page(
+                publication.url, (series.title, f"/{series.slug}/"), (document.title, publication.path)
+            ),
             "mainEntity": {
                 "@type": "ItemList",
                 "numberOfItems": publication.item_count,
@@ -53,14 +57,15 @@ def digest_page(publication: Publication, plain: Callable[[str], str]) -> Json:
     )
 
 
-def item_page(wire: Json, title: str) -> Json:
-    """Return an item, given as the wire's JSON, as a NewsArticle."""
+def item_page(wire: Json, title: str, series: tuple[str, str]) -> Json:
+    """Return an item, given as the wire's JSON, as a NewsArticle; ``series`` is its slug and title."""
+    url, digest = wire["rights"]["canonical_url"], wire["digest"]
     return _present(
         {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
             "@id": wire["uri"],
-            "url": wire["rights"]["canonical_url"],
+            "url": url,
             "headline": title,
             "inLanguage": wire["language"],
             "version": wire["version"],
@@ -68,15 +73,21 @@ def item_page(wire: Json, title: str) -> Json:
             "dateModified": wire["updated_at"],
             "isPartOf": {
                 "@type": "NewsArticle",
-                "@id": wire["digest"]["uri"],
-                "name": wire["digest"]["title"],
-                "url": wire["digest"]["canonical_url"],
+                "@id": digest["uri"],
+                "name": digest["title"],
+                "url": digest["canonical_url"],
             },
             "publisher": publisher(),
             "author": publisher(),
             "license": (wire["rights"]["licence"] or {}).get("url"),
             "creditText": wire["rights"]["credit_line"],
-            "image": (wire["image"] or {}).get("url"),
+            "image": [*([wire["image"]["url"]] if wire["image"] else []), f"{url}card.png"],
+            "mainEntityOfPage": _page(
+                url,
+                (series[1], f"/{series[0]}/"),
+                (digest["title"], digest["canonical_url"].removeprefix(settings.SITE_URL)),
+                (title, url.removeprefix(settings.SITE_URL)),
+            ),
             "citation": [_wire_citation(row) for row in wire["citations"]],
             "correction": [
                 {"@type": "CorrectionComment", "text": note["text"], "datePublished": note["at"]}
@@ -86,9 +97,42 @@ def item_page(wire: Json, title: str) -> Json:
     )
 
 
+def home_page() -> Json:
+    """Return the site itself."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": settings.SITE_NAME,
+        "url": _absolute("/"),
+        "publisher": publisher(),
+    }
+
+
 def publisher() -> Json:
     """Return the newsroom itself."""
-    return {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": _absolute("/")}
+    return {
+        "@type": "NewsMediaOrganization",
+        "name": settings.SITE_NAME,
+        "url": _absolute("/"),
+        "correctionsPolicy": _absolute("/about/"),
+    }
+
+
+def _page(url: str, *trail: tuple[str, str]) -> Json:
+    """Return a page with the way to it from the home page, as (name, path) of each step."""
+    steps = [
+        {
+            "@type": "ListItem",
+            "position": number,
+            "item": {"@type": "WebPage", "@id": _absolute(path), "name": name},
+        }
+        for number, (name, path) in enumerate(((settings.SITE_NAME, "/"), *trail), start=1)
+    ]
+    return {
+        "@type": "WebPage",
+        "@id": url,
+        "breadcrumb": {"@type": "BreadcrumbList", "itemListElement": steps},
+    }
 
 
 def _item(placed: PlacedItem, plain: Callable[[str], str]) -> Json:
@@ -111,6 +155,8 @@ def _citation(citation: CitationDoc) -> Json:
             "@type": "CreativeWork",
             "name": citation.title,
             "url": citation.url,
+            "archivedAt": citation.archived_url,
+            "inLanguage": citation.language,
             "datePublished": citation.published_on.isoformat() if citation.published_on else "",
             "publisher": {"@type": "Organization", "name": citation.source.name},
         }
@@ -123,6 +169,8 @@ def _wire_citation(row: Json) -> Json:
             "@type": "CreativeWork",
             "name": row["title"],
             "url": row["url"],
+            "archivedAt": row["archived_url"],
+            "inLanguage": row["language"],
             "datePublished": row["published_on"],
             "publisher": {"@type": "Organization", "name": row["source"]["name"]},
         }

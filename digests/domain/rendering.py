@@ -144,14 +144,15 @@ def render_publication(publication: Publication) -> Rendered:
         )
 
 
-def item_head(wire: dict[str, Any], title: str) -> str:
-    """Return the head of an item's own page from the JSON that the wire sends."""
+def item_head(wire: dict[str, Any], title: str, series: tuple[str, str]) -> str:
+    """Return the head of an item's own page from the JSON that the wire sends; ``series`` is slug and title."""
     return _draw(
         "_item_head",
         item=wire,
         title=title,
+        series_title=series[1],
         summary=Truncator(wire["body"]["text"]).chars(200),
-        json_ld=linked_data.dumps(linked_data.item_page(wire, title)),
+        json_ld=linked_data.dumps(linked_data.item_page(wire, title, series)),
         site_name=settings.SITE_NAME,
     )
 

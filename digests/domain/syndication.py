@@ -1,22 +1,21 @@
-"""What feeds and sitemaps say: channels of entries, read from editions and published items.
+"""What feeds say: channels of entries, read from editions and published items.
 
 Every entry has its permanent URI as its id, in all forms of a feed. Something withdrawn stays for a
 while as an entry under the same id that says so.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
 
 from digests.choices import ChangeAction, EditionKind, FacetKind, ObjectKind, PubStatus
 from digests.domain.publication import permanent_uri
-from digests.models.editions import Change, DigestFacet, Edition, Head, ItemFacet, PublishedItem, Tally
+from digests.models.editions import Change, DigestFacet, Edition, ItemFacet, PublishedItem, Tally
 from digests.models.places import Country, Region
 from digests.models.series import Series
 
@@ -221,44 +220,3 @@ def _notes() -> Iterator[Entry]:
             updated_at=row.created_at,
             language=row.language,
         )
-
-
-@dataclass(frozen=True)
-class Address:
-    """One line of a sitemap."""
-
-    path: str
-    changed_at: datetime | None
-
-
-def digest_addresses() -> Iterable[Address]:
-    """Return the pages of every public digest, newest first."""
-    rows = (
-        Edition.objects.live()
-        .newest_first()
-        .values_list("series__slug", "year", "month", "slug", "created_at")
-    )
-    for series, year, month, slug, at in rows.iterator():
-        yield Address(f"/{series}/{year:04d}/{month:02d}/{slug}/", at)
-
-
-def facet_addresses() -> Iterable[Address]:
-    """Return the pages of every country, topic, source and series that has something."""
-    slugs = dict(Country.objects.values_list("code", "slug"))
-    rows = Tally.objects.filter(with_kind="", items__gt=0).order_by("kind", "key")
-    for kind, key, at in rows.values_list("kind", "key", "changed_at"):
-        if kind == FacetKind.SERIES:
-            yield Address(f"/{key}/", at)
-        elif kind == FacetKind.COUNTRY:
-            yield Address(f"/countries/{slugs[key]}/", at)
-        elif kind in {FacetKind.TOPIC, FacetKind.SOURCE}:
-            yield Address(f"/{kind}s/{key}/", at)
-
-
-def page_addresses() -> Iterable[Address]:
-    """Return the pages that always exist."""
-    newest = Head.objects.aggregate(at=Max("changed_at"))["at"]
-    for path in ("/", "/countries/", "/topics/", "/sources/", "/archive/", "/corrections/"):
-        yield Address(path, newest)
-    yield Address("/about/", None)
-    yield Address("/feeds/", None)

@@ -6,7 +6,8 @@ from digests.site import views
 from digests.site.cards import digest_card, item_card
 from digests.site.converters import MonthConverter, YearConverter
 from digests.site.feeds import feeds
-from digests.site.sitemaps import robots, sitemap, sitemap_section
+from digests.site.opml import opml
+from digests.site.sitemaps import robots, sitemap, sitemap_news, sitemap_section
 
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
@@ -25,6 +26,7 @@ urlpatterns = [
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
     path("feeds/", views.feed_list, name="feed-list"),
+    path("feeds/all.opml", opml, name="opml"),
     path("feeds/<path:address>", feeds, name="feeds"),
     path("items/<uuid:uuid>/", views.item_page, name="item-page"),
     path("items/<uuid:uuid>/card.png", item_card, name="item-card"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("id/item/<uuid:uuid>", views.permanent_id, {"kind": "item"}, name="permanent-id"),
     path("images/<str:name>", views.image, name="image"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-news.xml", sitemap_news, name="sitemap-news"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("robots.txt", robots, name="robots"),
     path("<slug:series>/<year:year>/<month:month>/<slug:slug>/", views.digest_page, name="digest-page"),

@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from digests.choices import FacetKind
-from digests.domain import freshness, images, keyset, maps
+from digests.domain import freshness, images, keyset, linked_data, maps
 from digests.domain.archive import issues, quiet, stories, subjects
 from digests.domain.archive.issues import WholeIssue
 from digests.domain.keyset import InvalidCursorError
@@ -39,7 +39,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @lru_cache(maxsize=1)
 def _home_head() -> str:
     """Return the lines of the home page's head."""
-    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "path": "/"}
+    context = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "path": "/",
+        "json_ld": linked_data.dumps(linked_data.home_page()),
+    }
     return str(get_template("site/_page_head.html").render(context))
 
 

@@ -7,17 +7,9 @@ from django.conf import settings
 from digests.site import urls
 
 # Answers that are drawn by no template of their own.
-WITHOUT_TEMPLATE = {
-    "feeds",
-    "sitemap",
-    "sitemap-section",
-    "robots",
-    "permanent-id",
-    "image",
-    "digest-card",
-    "item-card",
-}
-TESTED_WITH = {"sitemap-section": "sitemap", "robots": "sitemap"}
+WITHOUT_TEMPLATE = {"feeds", "opml", "sitemap", "sitemap-section", "sitemap-news", "robots", "permanent-id"}
+WITHOUT_TEMPLATE |= {"image", "digest-card", "item-card"}
+TESTED_WITH = {"sitemap-section": "sitemap", "sitemap-news": "sitemap", "robots": "sitemap"}
 
 
 def test_each_address_has_a_view_template_and_test_of_its_name() -> None:

@@ -100,7 +100,9 @@ def item(uuid: UUID) -> ItemPage | None:
     story = None if row.status == PubStatus.CANCELED else _story(row)
     return ItemPage(
         story=story,
-        head_html=rendering.item_head(json.loads(row.wire), story.heading) if story else "",
+        head_html=rendering.item_head(json.loads(row.wire), story.heading, (series.slug, series.title))
+        if story
+        else "",
         country=row.country,
         series_slug=series.slug,
         series_title=series.title,
