@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from digests.domain.archive import quiet
+from digests.domain.search import finding, lexicon
 from digests.site import views
 from tests.factories import published_digest
 
@@ -80,7 +81,8 @@ def _closed_network() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """Forget what was kept for a generation: every test's database begins at the same one."""
-    for kept in (views._home_after, views._country_facts, views._topic, quiet._between):
+    site = (views._home_after, views._country_facts, views._topic, quiet._between)
+    for kept in (*site, lexicon.lexicon, finding.summary):
         kept.cache_clear()
 
 

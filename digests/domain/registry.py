@@ -16,6 +16,7 @@ from digests.domain import index
 from digests.domain.errors import DeskError
 from digests.domain.intake import Knowledge, KnownPlace, KnownSource, KnownTopic
 from digests.domain.publishing import lock_head
+from digests.domain.search import indexing
 from digests.models import (
     Citation,
     Country,
@@ -274,6 +275,7 @@ def merge_topics(into: Topic, others: list[Topic]) -> Topic:
 
 
 def _move_facets(kind: str, slug: str, old: list[str], head: Any) -> None:
+    indexing.move_facet(kind, old, slug)
     for model, owner in ((ItemFacet, "item_id"), (DigestFacet, "edition_id")):
         rows = model.objects.filter(kind=kind, key__in=[slug, *old]).order_by("pk")
         kept: dict[Any, Any] = {}

@@ -12,6 +12,7 @@ from digests.choices import ChangeAction, EditionKind, ObjectKind, PubStatus
 from digests.domain import facts, index, rendering, wire
 from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
 from digests.domain.publication import Correction, ItemHistory, PlacedItem, Publication
+from digests.domain.search import indexing
 from digests.domain.stamp import stamp
 from digests.models import Change, Digest, Edition, Head, PublishedItem
 
@@ -86,6 +87,7 @@ def rerender(edition: Edition, renamed: index.Renames) -> None:
     _write_items(edition, publication, prints)
     found = {p.item.id: index.facets_of(p, publication, renamed) for p in publication.placed}
     index.write_facets(edition, found, {p.item.id: p.published_at for p in publication.placed})
+    indexing.write(edition, publication, found)
 
 
 def rerender_tombstone(edition: Edition) -> None:
@@ -308,6 +310,7 @@ def _index_and_log(
         after = {p.item.id: index.facets_of(p, publication, renamed) for p in publication.placed}
         published = {p.item.id: p.published_at for p in publication.placed}
     index.write_facets(edition, after, published)
+    indexing.write(edition, publication, after)
     index.move_tallies(before.values(), after.values(), at=edition.created_at)
     rows = [(ObjectKind.DIGEST, edition.digest_id, ITEM_ACTIONS[EditionKind(edition.kind)], edition.version)]
     rows += [(ObjectKind.ITEM, i, action, versions[i]) for i, action in actions.items() if action]

@@ -19,8 +19,9 @@ def _digest(patterns: Iterable[str]) -> str:
 
 @cache
 def stamp() -> str:
-    """Return a digest of what is rendered when publishing: renderers, their templates and the map."""
+    """Return a digest of what is rendered and indexed when publishing: renderers, templates, map, analyser."""
     modules = ("rendering", "linked_data", "maps", "wire", "publication")
+    modules += ("search/letters", "search/analysis", "search/entries", "search/indexing")
     return _digest(
         [
             "templates/site/_*.html",

@@ -13,6 +13,7 @@ from digests.models.editions import (
 )
 from digests.models.places import Country, Region
 from digests.models.review import Acceptance, Comment, Presence, PreviewLink, Removal
+from digests.models.search import DigestEntry, ItemEntry
 from digests.models.series import Series
 from digests.models.sources import Source, SourceAlias, SourceDomain
 from digests.models.topics import Topic
@@ -24,11 +25,13 @@ __all__ = [
     "Comment",
     "Country",
     "Digest",
+    "DigestEntry",
     "DigestFacet",
     "Edition",
     "Head",
     "Heartbeat",
     "Item",
+    "ItemEntry",
     "ItemFacet",
     "Presence",
     "PreviewLink",

@@ -3,7 +3,7 @@
 import pytest
 
 from digests.domain import publishing, rebuilding
-from digests.models import Edition, Head, Item, ItemFacet, PublishedItem, Tally
+from digests.models import DigestEntry, Edition, Head, Item, ItemEntry, ItemFacet, PublishedItem, Tally
 from tests.factories import digest_of, published_digest
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,10 @@ def public_state() -> dict[str, list[object]]:
             .values_list("head_html", "article_html", "wire")
         ),
         "items": list(PublishedItem.objects.order_by("pk").values_list("article_html", "wire", "version")),
+        "search": [
+            sorted(map(str, rows.values_list("words", "facets")))
+            for rows in (ItemEntry.objects, DigestEntry.objects)
+        ],
         "facets": sorted(map(str, ItemFacet.objects.values_list("item_id", "kind", "key"))),
         "tallies": sorted(
             Tally.objects.exclude(items=0).values_list(
@@ -52,6 +56,8 @@ def test_rebuild_repairs_a_damaged_index() -> None:
     before = public_state()
     Tally.objects.update(items=99)
     ItemFacet.objects.all().delete()
+    ItemEntry.objects.all()[0].delete()
+    DigestEntry.objects.update(words="old")
     Edition.objects.filter(status="usable").update(article_html="old", head_html="old", wire="old")
     rebuilding.rebuild_published()
     assert public_state() == before

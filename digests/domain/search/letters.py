@@ -1,0 +1,113 @@
+"""Letters: a word of any script as plain ASCII, so that its spellings across alphabets meet (pure).
+
+Turkic and Tajik letters become those of their neighbours, Cyrillic becomes Latin, and the usual ways to
+romanise a sound become one: Жумангарин, Жұманғарин and Zhumangarin are all ``jumangarin``. The letters q, x
+and y never come out, so that tokens which begin with one can mean something else:
+
+==== ==========================================================
+q…   the beginning of a word in a Turkic language
+x…   a word in a script that has no Latin form here, by code points; or one that a digit begins
+y…   a facet, or the break between two runs of words
+==== ==========================================================
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 60
+WORD = re.compile(
+    # A Chinese or Japanese character is a word; elsewhere apostrophes may stand inside one.
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"(?:[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|['’‘`´ʻʼ](?=[^\W_])|[\u0300-\u036f\u00ad\u200c\u200d])*"
+)
+_APOSTROPHES = re.compile("['’‘`´ʻʼ\u00ad\u200c\u200d]")
+_POSSESSIVE = re.compile(r"['’]s$")
+# French and Italian articles and the like, which lean on the word after them.
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|dell|all|nell|sull|dall|un)['’](?=\w{2})")
+
+_CYRILLIC = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўәғқңөұүһҳҷӣӯҥӊҡҙҫ",
+        "a b v g d e zh z i i k l m n o p r s t u f h ts ch sh sh  i  e iu ia e i i e g o a g k n o u u h h j i u n n k z s".split(
+            " "
+        ),
+        strict=True,
+    )
+)
+_STRONG = {"ş": "sh", "ș": "sh", "š": "sh", "ç": "ch", "č": "ch", "ž": "j", "ŋ": "ng"}
+_PLAIN = {
+    "ı": "i",
+    "ə": "a",
+    "ł": "l",
+    "đ": "d",
+    "ø": "o",
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
+    "ð": "d",
+    "ŋ": "n",
+}
+_TO_LATIN = str.maketrans(_CYRILLIC | _PLAIN)
+_TO_LATIN_STRONGLY = str.maketrans(_CYRILLIC | _PLAIN | _STRONG)
+_YO = str.maketrans({"ё": "ио"})
+# How one sound is romanised in several ways, as (pattern, one way), in this order.
+_ROMANISED = tuple(
+    (re.compile(pattern), one)
+    for pattern, one in (
+        ("shch", "sh"),
+        ("dzh|dj|zh", "j"),
+        ("kh", "h"),
+        ("q", "k"),
+        ("(?<=[aeiou])ye|^ye(?=.{3})", "e"),
+        ("y", "i"),
+        ("i{2,}", "i"),
+        ("w", "v"),
+    )
+)
+# In these languages x is the sound of Cyrillic х; elsewhere only at the beginning of a word.
+_X_IS_KH = frozenset({"uz", "az"})
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text as they are written."""
+    return WORD.findall(text)
+
+
+def plain(word: str) -> str:
+    """Return a word in lower case, without apostrophes, possessives and elided articles."""
+    word = unicodedata.normalize("NFKC", word[:LONGEST]).casefold()
+    if not (word.isascii() and word.isalnum()):
+        word = _APOSTROPHES.sub("", _ELISION.sub("", _POSSESSIVE.sub("", word)))
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def spellings(word: str, language: str = "") -> tuple[str, ...]:
+    """Return a plain word's tokens, the usual spelling first: ``ş`` is ``sh``, and ``s`` to who has no ``ş``."""
+    if word.isascii():
+        return (_romanised(word, language),)
+    forms = [word.translate(_TO_LATIN_STRONGLY), word.translate(_TO_LATIN)]
+    if "ё" in word:
+        forms.append(word.translate(_YO).translate(_TO_LATIN))
+    tokens = (_token(form, language) for form in forms)
+    return tuple(dict.fromkeys(token for token in tokens if token))
+
+
+def _token(form: str, language: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", form) if not unicodedata.combining(c))
+    bare = bare.translate(_TO_LATIN)
+    if bare.isascii():
+        return _romanised("".join(c for c in bare if c.isalnum()), language)
+    return "x" + "".join(f"{ord(c):x}" for c in bare)
+
+
+def _romanised(word: str, language: str) -> str:
+    if word.isdigit():
+        return word
+    word = word.replace("x", "h") if language in _X_IS_KH else re.sub("^x", "h", word).replace("x", "ks")
+    for pattern, one in _ROMANISED:
+        word = pattern.sub(one, word)
+    # PostgreSQL would read 3e8r as a number and a letter.
+    return f"x{word}" if word[:1].isdigit() else word

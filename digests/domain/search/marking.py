@@ -1,0 +1,107 @@
+"""Marking: which words of a text a query found, by the same analysis that found them (pure)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digests.domain.search import letters
+from digests.domain.search.analysis import found_by
+from digests.domain.search.query import Query, Way
+
+# About how many characters of a text a result shows, and how many of them before the first mark.
+EXCERPT, BEFORE = 280, 80
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text, marked or not."""
+
+    text: str
+    is_marked: bool = False
+
+
+class Marker:
+    """Marks the texts of one query's results, and remembers which spellings it met."""
+
+    def __init__(self, query: Query) -> None:
+        ways = [way for group in query.wanted for way in group]
+        self._single = frozenset(way[0] for way in ways if len(way) == 1)
+        self._phrases: dict[str, list[Way]] = {}
+        for way in ways:
+            if len(way) > 1:
+                self._phrases.setdefault(way[0], []).append(way)
+        self._starts = frozenset(self._phrases)
+        self._said = query.said
+        self.met: dict[str, None] = {}
+
+    def spans(self, text: str, language: str) -> list[Span]:
+        """Return where the query is found in a text, in order and apart."""
+        matches = list(letters.WORD.finditer(text))
+        words = [found_by(match[0], language) for match in matches]
+        spans: list[Span] = []
+        end = 0
+        for number, tokens in enumerate(words):
+            size = self._size_at(words, number, tokens)
+            if size and number + size > end:
+                start = matches[max(number, end)].start()
+                end = number + size
+                spans.append((start, matches[end - 1].end()))
+        self._meet(text, spans)
+        return spans
+
+    def _size_at(self, words: list[frozenset[str]], number: int, tokens: frozenset[str]) -> int:
+        """Return how many words from here are a way to be found, 0 where none is."""
+        size = 0 if self._single.isdisjoint(tokens) else 1
+        if not self._starts.isdisjoint(tokens):
+            for first in self._starts & tokens:
+                for way in self._phrases[first]:
+                    here = words[number : number + len(way)]
+                    if len(way) > size and _fits(way, here):
+                        size = len(way)
+        return size
+
+    def _meet(self, text: str, spans: list[Span]) -> None:
+        for start, end in spans:
+            word = text[start:end].casefold()
+            if word not in self._said and not self._said.issuperset(letters.words_in(word)):
+                self.met.setdefault(word)
+
+
+def _fits(way: Way, words: list[frozenset[str]]) -> bool:
+    return len(words) == len(way) and all(token in word for token, word in zip(way, words, strict=True))
+
+
+def pieces(text: str, spans: list[Span]) -> Iterator[Piece]:
+    """Yield a text in pieces, marked where the spans are."""
+    at = 0
+    for start, end in spans:
+        if at < start:
+            yield Piece(text[at:start])
+        yield Piece(text[start:end], is_marked=True)
+        at = end
+    if at < len(text):
+        yield Piece(text[at:])
+
+
+def excerpt(text: str, spans: list[Span]) -> list[Piece]:
+    """Return the part of a text around its first mark, in pieces, cut at words, with dots where it goes on."""
+    start = _word_start(text, max(0, spans[0][0] - BEFORE)) if spans else 0
+    end = _word_end(text, start + EXCERPT)
+    inside = [(a - start, min(b, end) - start) for a, b in spans if start <= a < end]
+    found = list(pieces(text[start:end], inside))
+    dots = Piece("…")
+    return [*([dots] if start else []), *found, *([dots] if end < len(text) else [])]
+
+
+def _word_start(text: str, at: int) -> int:
+    if at == 0:
+        return 0
+    space = text.find(" ", at)
+    return space + 1 if 0 <= space < at + BEFORE // 2 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - BEFORE, at)
+    return space if space > 0 else at
