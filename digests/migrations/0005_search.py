@@ -60,7 +60,7 @@ def run(schema_editor: Any, statements: dict[str, tuple[str, ...]]) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("digests", "0003_roles")]
+    dependencies = [("digests", "0004_status_before")]
 
     operations = [
         migrations.CreateModel(
