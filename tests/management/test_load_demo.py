@@ -21,7 +21,14 @@ def demo(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_demonstration_is_whole(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demonstration_is_whole_and_loads_once(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # One test: a load takes seconds, and what is looked at changes nothing.
+    it_is_whole()
+    its_drafts_show_what_preflight_finds()
+    a_second_load_keeps_what_is_there(demo, capsys)
+
+
+def it_is_whole() -> None:
     live = Edition.objects.live()
     assert live.count() >= 16
     assert {edition.series.slug for edition in live} == {"central-asia", "south-caucasus"}
@@ -42,7 +49,9 @@ def test_the_demonstration_is_whole(demo: Path, capsys: pytest.CaptureFixture[st
     assert untagged < Item.objects.count() / 5
     assert Topic.objects.filter(tagged__isnull=False).distinct().count() >= 25
     assert all(item.headline for item in Item.objects.all())
-    # A second load keeps what is there.
+
+
+def a_second_load_keeps_what_is_there(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (Digest.objects.count(), (demo / "demo_password").read_text())
     capsys.readouterr()
     call_command("load_demo")
@@ -50,7 +59,7 @@ def test_the_demonstration_is_whole(demo: Path, capsys: pytest.CaptureFixture[st
     assert before == (Digest.objects.count(), (demo / "demo_password").read_text())
 
 
-def test_the_drafts_show_what_preflight_finds(demo: Path) -> None:
+def its_drafts_show_what_preflight_finds() -> None:
     found = {
         finding.code
         for digest in Digest.objects.filter(status=DigestStatus.DRAFT)
