@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from digests.admin import workflow
 from digests.choices import DigestStatus
-from digests.domain import board, publishing, rendering
+from digests.domain import board, publishing, rendering, translating
 from digests.domain.board import Board
 from digests.domain.document import CitationDoc, ItemDoc, SectionDoc
 from digests.domain.preflight import Finding
@@ -110,6 +110,7 @@ class Drawing:
             "document": self.board.document,
             "steps": workflow.steps_for(self.model_admin, self.request, digest),
             "has_newer_work": newer,
+            "translation": translating.standing(digest),
         }
 
     def _has_newer_work(self) -> bool:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from digests.admin import checks, compose, history_pages, importing, preview, review_pages, workflow
 from digests.admin.versions import VersionedAdmin, VersionedForm
 from digests.choices import DigestStatus
-from digests.domain import accepting, comments, desk_effects, desk_saves, editing
+from digests.domain import accepting, comments, desk_effects, desk_saves, editing, translating
+from digests.domain.errors import DeskError
 from digests.models import Digest, Section
 
 
@@ -32,9 +33,21 @@ class DigestForm(VersionedForm):
             "language",
             "period_start",
             "period_end",
+            "original",
             "credit_name",
             "credit_url",
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an original that is a translation itself, or that has this language already."""
+        cleaned = super().clean()
+        original, language = cleaned.get("original"), cleaned.get("language")
+        if original and language:
+            try:
+                translating.check_original(self.instance, original, language)
+            except DeskError as error:
+                self.add_error("original", str(error))
+        return cleaned
 
 
 class SectionInline(admin.StackedInline):
@@ -69,6 +82,7 @@ class DigestAdmin(VersionedAdmin):
     list_select_related = ["series"]
     search_fields = ["title", "standfirst", "sections__items__headline", "sections__items__body"]
     date_hierarchy = "created_at"
+    autocomplete_fields = ["original"]
     prepopulated_fields = {"slug": ["title"]}
     change_form_template = "admin/digests/digest/change_form.html"
     change_list_template = "admin/digests/digest/change_list.html"
@@ -78,7 +92,7 @@ class DigestAdmin(VersionedAdmin):
         (_("Period"), {"fields": [("period_start", "period_end")]}),
         (
             _("Address, language and credit"),
-            {"fields": ["slug", "language", "credit_name", "credit_url"]},
+            {"fields": ["slug", "language", "original", "credit_name", "credit_url"]},
         ),
     ]
 
@@ -186,5 +200,6 @@ class DigestAdmin(VersionedAdmin):
             context["findings"] = workflow.linked(found.open, stored)
             context["accepted_count"] = len(found.accepted)
             context["digest"] = stored
+            context["translation"] = translating.standing(stored)
             context["scheduled"] = stored.status == DigestStatus.SCHEDULED
         return super().render_change_form(request, context, *args, **kwargs)

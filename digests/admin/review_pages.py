@@ -1,4 +1,4 @@
-"""Review: comments, preview links and the next issue; their addresses below a digest's own."""
+"""Review: comments, preview links, the next issue and translations; their addresses below a digest's own."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_http_methods
 
-from digests.admin import comment_pages, next_pages, share_pages
+from digests.admin import comment_pages, next_pages, share_pages, translate_pages
 from digests.admin.tabs import for_scripts
 
 View = Callable[..., HttpResponse]
@@ -30,6 +30,12 @@ def patterns(model_admin: Any) -> list[URLPattern]:
         path("<int:pk>/comments/", guarded(bound(comment_pages.page)), name="digests_digest_comments"),
         path("<int:pk>/share/", guarded(bound(share_pages.page)), name="digests_digest_share"),
         path("<int:pk>/next-issue/", guarded(bound(next_pages.of_digest)), name="digests_digest_next"),
+        path(
+            "<int:pk>/translate/", guarded(bound(translate_pages.translate)), name="digests_digest_translate"
+        ),
+        path(
+            "<int:pk>/caught-up/", guarded(bound(translate_pages.caught_up)), name="digests_digest_caught_up"
+        ),
         path(
             "next-issue/<int:series>/",
             guarded(bound(next_pages.of_series)),

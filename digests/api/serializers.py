@@ -257,6 +257,7 @@ class DigestSerializer(serializers.Serializer[Any]):
     number = number("Number of the issue.", allow_null=True)
     period = PeriodSerializer(allow_null=True)
     language = text("BCP 47 tag.")
+    translation_of = address("Permanent URI of the digest that this one translates.", null=True)
     credit = CreditSerializer(allow_null=True)
     first_published_at = moment("When it first was public.")
     published_at = moment("By which lists are ordered; doesn't move when the digest changes.")

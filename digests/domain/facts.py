@@ -5,12 +5,13 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from digests.choices import EditionKind
 from digests.domain import editing
 from digests.domain.document import DigestDocument
-from digests.domain.publication import Correction, ItemHistory, Place, Publication, SeriesFacts
+from digests.domain.publication import Correction, ItemHistory, Place, Publication, SeriesFacts, Version
 from digests.models import Country, Digest, Edition, PublishedItem, Series
 
 
@@ -56,6 +57,30 @@ def corrections_of(digest_id: UUID) -> tuple[Correction, ...]:
     )
 
 
+def editions_of_group(root: UUID) -> QuerySet[Edition]:
+    """Return the public editions of an original and of all its translations."""
+    return (
+        Edition.objects.live()
+        .filter(Q(digest_id=root) | Q(original_id=root))
+        .order_by("language", "digest_id")
+    )
+
+
+def languages_of(digest_id: UUID, original_id: UUID | None) -> tuple[Version, ...]:
+    """Return the other languages in which a digest is public."""
+    root = original_id or digest_id
+    rows = editions_of_group(root).exclude(digest_id=digest_id).select_related("series")
+    return tuple(
+        Version(
+            language=row.language,
+            path=f"/{row.series.slug}/{row.year:04d}/{row.month:02d}/{row.slug}/",
+            title=row.title,
+            is_original=row.digest_id == root,
+        )
+        for row in rows.only("language", "year", "month", "slug", "title", "digest_id", "series__slug")
+    )
+
+
 def address_month(at: datetime, series: Series) -> tuple[int, int]:
     """Return year and month of a moment in the series' time zone, as its address has them."""
     local = at.astimezone(ZoneInfo(series.time_zone))
@@ -84,6 +109,8 @@ def publication_of(edition: Edition) -> Publication:
         corrections=corrections_of(edition.digest_id),
         year=edition.year,
         month=edition.month,
+        original_id=edition.original_id,
+        languages=languages_of(edition.digest_id, edition.original_id),
     )
 
 

@@ -47,6 +47,16 @@ class SeriesFacts:
 
 
 @dataclass(frozen=True)
+class Version:
+    """The same digest in another language, as it is public: BCP 47 tag, path and title."""
+
+    language: str
+    path: str
+    title: str
+    is_original: bool
+
+
+@dataclass(frozen=True)
 class Correction:
     """A public note: ``kind`` is an EditionKind, ``version`` the edition that carries it."""
 
@@ -103,6 +113,9 @@ class Publication:
     corrections: tuple[Correction, ...] = ()
     year: int = 0
     month: int = 0
+    # The digest that it translates, and every language that it is public in besides its own.
+    original_id: UUID | None = None
+    languages: tuple[Version, ...] = ()
     # Where its pictures are: those of a preview have no public address.
     images: str = "/images/"
     preview: bool = field(default=False)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from digests.choices import DigestStatus, EditionKind, Milestone, PubStatus
-from digests.domain import editing, history, preflight, release
+from digests.domain import editing, history, preflight, release, translating
 from digests.domain.document import DigestDocument
 from digests.domain.errors import DeskError, NotReadyError
 from digests.models import Digest, Edition, Head
@@ -40,11 +40,12 @@ def publish(digest: Digest, *, by: Any = None, note: str = "", at: datetime | No
         digest = _lock(digest)
         live = live_edition(digest.uuid)
         document = _checked(digest)
-        if live and live.status == PubStatus.USABLE and _same(live, document):
+        if live and live.status == PubStatus.USABLE and _same(live, digest, document):
             _mark(digest, DigestStatus.PUBLISHED, live.version)
             return live
         order = release.Order(kind=_kind_after(live), note=note, at=_moment(at, live))
         edition = release.release(head, digest, document, live, order)
+        translating.redraw_others(edition, live.original_id if live else None)
         _finish(digest, edition, DigestStatus.PUBLISHED, Milestone.PUBLISHED, by)
         return edition
 
@@ -69,7 +70,7 @@ def correct(
         if not live or live.status != PubStatus.USABLE:
             raise DeskError(_("Only a digest that is public can be corrected."))
         document = _checked(digest)
-        if live.kind == EditionKind.CORRECTION and live.note == note and _same(live, document):
+        if live.kind == EditionKind.CORRECTION and live.note == note and _same(live, digest, document):
             return live
         order = release.Order(
             kind=EditionKind.CORRECTION,
@@ -78,6 +79,7 @@ def correct(
             item_ids=tuple(item_ids),
         )
         edition = release.release(head, digest, document, live, order)
+        translating.redraw_others(edition, live.original_id)
         _finish(digest, edition, DigestStatus.PUBLISHED, Milestone.CORRECTED, by)
         return edition
 
@@ -94,6 +96,7 @@ def withdraw(digest: Digest, *, by: Any, note: str, at: datetime | None = None) 
         if live.status == PubStatus.CANCELED:
             return live
         edition = release.withdraw(head, live, note=note, at=_moment(at, live))
+        translating.redraw_others(edition, live.original_id)
         _finish(digest, edition, DigestStatus.WITHDRAWN, Milestone.WITHDRAWN, by)
         return edition
 
@@ -176,11 +179,16 @@ def live_edition(digest_id: UUID) -> Edition | None:
 def has_newer_work(digest: Digest) -> bool:
     """Tell whether a public digest's working copy differs from what readers have."""
     live = live_edition(digest.uuid)
-    return bool(live and live.status == PubStatus.USABLE and not _same(live, editing.document_of(digest)))
+    usable = live is not None and live.status == PubStatus.USABLE
+    return bool(live and usable and not _same(live, digest, editing.document_of(digest)))
 
 
 def _lock(digest: Digest) -> Digest:
-    return Digest.objects.select_for_update(of=("self",)).select_related("series__region").get(pk=digest.pk)
+    return (
+        Digest.objects.select_for_update(of=("self",))
+        .select_related("series__region", "original")
+        .get(pk=digest.pk)
+    )
 
 
 def _checked(digest: Digest) -> DigestDocument:
@@ -199,8 +207,9 @@ def _required(note: str) -> str:
     return note.strip()
 
 
-def _same(live: Edition, document: DigestDocument) -> bool:
-    return bool(live.document == document.to_json())
+def _same(live: Edition, digest: Digest, document: DigestDocument) -> bool:
+    original = digest.original.uuid if digest.original else None
+    return bool(live.document == document.to_json()) and live.original_id == original
 
 
 def _kind_after(live: Edition | None) -> str:

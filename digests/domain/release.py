@@ -90,6 +90,13 @@ def rerender(edition: Edition, renamed: index.Renames) -> None:
     indexing.write(edition, publication, found)
 
 
+def redraw(edition: Edition) -> None:
+    """Draw a live edition's page again, which names what has changed beside it."""
+    rendered = rendering.render_publication(facts.publication_of(edition))
+    edition.head_html, edition.article_html = rendered.head_html, rendered.article_html
+    edition.save(update_fields=["head_html", "article_html"])
+
+
 def rerender_tombstone(edition: Edition) -> None:
     """Make the JSON of a withdrawn digest and its items again."""
     at, note = edition.created_at, edition.note
@@ -128,6 +135,7 @@ def _new_edition(digest: Digest, document: DigestDocument, live: Edition | None,
         title=document.title,
         standfirst=document.standfirst,
         language=document.language,
+        original_id=digest.original.uuid if digest.original else None,
         item_count=sum(len(section.items) for section in document.sections),
         published_at=live.published_at if live else at,
         created_at=at,
@@ -150,6 +158,7 @@ def _copy_for_withdrawal(live: Edition, *, note: str, at: datetime) -> Edition:
         title=live.title,
         standfirst="",
         language=live.language,
+        original_id=live.original_id,
         item_count=0,
         published_at=live.published_at,
         created_at=at,
@@ -196,6 +205,8 @@ def _publication(
         corrections=corrections,
         year=edition.year,
         month=edition.month,
+        original_id=edition.original_id,
+        languages=facts.languages_of(edition.digest_id, edition.original_id),
     )
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import nh3
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import dateformat
@@ -30,7 +30,7 @@ from markdown_it.token import Token
 from digests.choices import Ownership
 from digests.domain import images, linked_data, maps
 from digests.domain.document import CitationDoc, ImageDoc, SectionDoc
-from digests.domain.publication import Correction, PlacedItem, Publication
+from digests.domain.publication import Correction, PlacedItem, Publication, Version
 from digests.models.places import Country
 
 STATE_MEDIA = frozenset({Ownership.STATE.value, Ownership.STATE_AFFILIATED.value})
@@ -168,6 +168,7 @@ def _head(publication: Publication) -> str:
         document=publication.document,
         series=publication.series,
         summary=publication.document.standfirst or publication.series.title,
+        languages=_languages(publication),
         json_ld=linked_data.dumps(linked_data.digest_page(publication, plain_text)),
         site_name=settings.SITE_NAME,
         site_url=settings.SITE_URL,
@@ -191,9 +192,44 @@ def _article(publication: Publication, items: dict[UUID, RenderedItem]) -> str:
         countries=counted,
         quiet=_quiet_countries(publication),
         map=maps.drawing(series.region.slug, lit=frozenset(row["code"] for row in counted)),
+        languages=[row for row in _languages(publication) if not row["is_this"]],
         sources=len(publication.source_names),
         state_sources=len(publication.state_source_names),
     )
+
+
+def _languages(publication: Publication) -> list[dict[str, Any]]:
+    """Return every language of the digest, its own included; none where it is in one alone."""
+    if not publication.languages:
+        return []
+    own = Version(
+        publication.document.language,
+        publication.path,
+        publication.document.title,
+        not publication.original_id,
+    )
+    return [
+        {
+            "tag": row.language,
+            "name": language_name(row.language),
+            "direction": direction(row.language),
+            "path": row.path,
+            "is_this": row is own,
+            "is_original": row.is_original,
+        }
+        for row in sorted((own, *publication.languages), key=lambda row: (not row.is_original, row.language))
+    ]
+
+
+@lru_cache(maxsize=256)
+def language_name(tag: str) -> str:
+    """Return what a language calls itself, with a capital, such as “Қазақ тілі”; the tag for one not in CLDR."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return tag
+    name = locale.get_language_name(tag.replace("-", "_")) or locale.get_display_name() or tag
+    return name[:1].upper() + name[1:]
 
 
 def _section(

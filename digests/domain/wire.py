@@ -41,6 +41,9 @@ def digest_json(publication: Publication) -> Json:
         "number": document.number,
         "period": _period(document.period_start, document.period_end),
         "language": document.language,
+        "translation_of": permanent_uri("digest", publication.original_id)
+        if publication.original_id
+        else None,
         "credit": {"name": document.credit.name, "url": document.credit.url or None}
         if document.credit
         else None,

@@ -79,6 +79,19 @@ class Digest(models.Model):
         related_name="+",
         verbose_name=_("begun by"),
     )
+    original = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+        help_text=_(
+            "The digest that this one says in another language. Readers are led from one to the other."
+        ),
+    )
+    # The edition of the original that this translation follows; 0 for none.
+    original_version = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -93,6 +106,11 @@ class Digest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["series", "slug"], name="digest_slug_unique_in_series"),
             models.UniqueConstraint(fields=["series", "number"], name="digest_number_unique_in_series"),
+            models.CheckConstraint(
+                condition=Q(original__isnull=True) | ~Q(original=F("id")),
+                name="digest_not_its_own_original",
+                violation_error_message=_("A digest is no translation of itself."),
+            ),
             models.CheckConstraint(
                 condition=Q(period_start__isnull=True)
                 | Q(period_end__isnull=True)

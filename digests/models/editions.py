@@ -50,6 +50,8 @@ class Edition(models.Model):
     title = models.CharField(max_length=200)
     standfirst = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=35)
+    # The digest that this one translates.
+    original_id = models.UUIDField(null=True)
     item_count = models.PositiveIntegerField()
     published_at = models.DateTimeField(_("first published"))
     created_at = models.DateTimeField(_("this version made"))
@@ -99,6 +101,11 @@ class Edition(models.Model):
                 name="edition_month_newest",
             ),
             models.Index(F("kind"), F("created_at").desc(), name="edition_kind_newest"),
+            models.Index(
+                fields=["original_id"],
+                condition=Q(is_live=True, original_id__isnull=False),
+                name="edition_translations",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -114,6 +114,7 @@ def test_a_digest():
         "number": 7,
         "period": {"start": "2026-03-01", "end": "2026-03-07"},
         "language": "en",
+        "translation_of": None,
         "credit": {"name": "Desk", "url": None},
         "first_published_at": "2026-03-08T09:00:00Z",
         "published_at": "2026-03-08T09:00:00Z",
