@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from digests.admin import compose_acts, compose_reads
 from digests.admin.compose_api import guarded
 from digests.admin.compose_html import Drawing
+from digests.admin.tabs import marked
 from digests.domain import board
 from digests.domain.errors import GoneError
 
@@ -68,7 +69,7 @@ def compose_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
         }
         | drawing.page()
     )
-    return TemplateResponse(request, "admin/digests/digest/compose/page.html", context)
+    return marked(TemplateResponse(request, "admin/digests/digest/compose/page.html", context))
 
 
 def _media() -> forms.Media:

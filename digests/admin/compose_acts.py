@@ -64,7 +64,9 @@ def item_move(call: Call, item: UUID) -> HttpResponse:
 @address(CHANGE, "change_item")
 def item_delete(call: Call, item: UUID) -> HttpResponse:
     """Delete an item; it can be put back."""
-    return done(call, composing.delete_item(_act(call, call.sent), item))
+    sent = call.sent
+    removal = forms.uuid_or_none(sent, "removal")
+    return done(call, composing.delete_item(_act(call, sent), item, removal=removal))
 
 
 @address(CHANGE, "add_item")
@@ -140,7 +142,9 @@ def section_move(call: Call, section: UUID) -> HttpResponse:
 @address(CHANGE, "change_section")
 def section_delete(call: Call, section: UUID) -> HttpResponse:
     """Delete a section with its items; it can be put back."""
-    return done(call, composing_sections.delete_section(_act(call, call.sent), section))
+    sent = call.sent
+    removal = forms.uuid_or_none(sent, "removal")
+    return done(call, composing_sections.delete_section(_act(call, sent), section, removal=removal))
 
 
 @address(CHANGE)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from digests.admin import compose_forms, compose_html
 from digests.admin.compose_html import Drawing
+from digests.admin.tabs import marked
 from digests.choices import DigestStatus
 from digests.domain import board
 from digests.domain.board import Board
@@ -61,6 +62,9 @@ def guarded(model_admin: Any, view: View) -> Callable[..., HttpResponse]:
     """Answer signed-out, forbidden and refused requests in JSON, for scripts that keep what was typed."""
 
     def answer(request: HttpRequest, pk: int, **ids: UUID) -> HttpResponse:
+        return marked(checked(request, pk, ids))
+
+    def checked(request: HttpRequest, pk: int, ids: dict[str, UUID]) -> HttpResponse:
         if not model_admin.admin_site.has_permission(request):
             return JsonResponse({"code": "signed-out"}, status=SIGNED_OUT)
         allowed = [f"digests.{name}" for name in view.needs]

@@ -6,7 +6,6 @@ no second row.
 """
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -96,48 +95,74 @@ def placed(now: Board, uuid: UUID, words: str, *others: UUID) -> Outcome:
 
 
 def move_item(act: Act, uuid: UUID, *, section: UUID, after: UUID | None) -> Outcome:
-    """Put an item after another one, or first, in the same section or another one of the digest."""
+    """Put an item after another one, or first, in the same section or another one of the digest.
+
+    Where it stands already nothing changes, so an answer that was lost is no conflict.
+    """
+    words = _("Moved to %(section)s, %(place)s of %(count)s")
     with writing():
         digest = work.lock(act)
+        if act.version != digest.version and _stands(digest, uuid, section, after):
+            return placed(board.read(digest.pk), uuid, words)
         work.claim(digest, act.version)
         item, target = work.item_of(digest, uuid), work.section_of(digest, section)
         if item.section_id != target.pk:
             Item.objects.filter(pk=item.pk).update(section=target)
         place(target, uuid, after=after)
         now = work.finish(digest, by=act.by)
-        return placed(now, uuid, _("Moved to %(section)s, %(place)s of %(count)s"), item.section.uuid)
+        return placed(now, uuid, words, item.section.uuid)
 
 
-def delete_item(act: Act, uuid: UUID) -> Outcome:
-    """Delete an item; it is kept so that it can be put back."""
+def _stands(digest: Digest, uuid: UUID, section: UUID, after: UUID | None) -> bool:
+    order = list(
+        Item.objects.filter(section__uuid=section, section__digest=digest).values_list("uuid", flat=True)
+    )
+    return work.follows(order, uuid, after=after)
+
+
+def delete_item(act: Act, uuid: UUID, *, removal: UUID | None = None) -> Outcome:
+    """Delete an item; it is kept so that it can be put back, as the removal of that id.
+
+    The same removal again changes nothing and answers the same, so that a lost answer costs no way back.
+    """
+    removal = removal or uuid4()
     with writing():
         digest = work.lock(act)
-        work.claim(digest, act.version)
-        item = work.item_of(digest, uuid)
-        removal = _keep_removed(digest, item.section, [_whole(item)], by=act.by)
-        item.delete()
-        now = work.finish(digest, by=act.by)
+        done = removed(digest, removal)
+        if done is None:
+            work.claim(digest, act.version)
+            item = _whole(work.item_of(digest, uuid))
+            order = list(item.section.items.values_list("uuid", flat=True))
+            row = Removal(
+                uuid=removal, digest=digest, by=act.by, is_section=False, position=order.index(uuid)
+            )
+            done = remember(row, item.section, [item])
+            item.delete()
+            now = work.finish(digest, by=act.by)
+        else:
+            now = board.read(digest.pk)
         return Outcome(
             now,
-            sections=(item.section.uuid,),
-            gone=(uuid,),
-            undo=removal.uuid,
-            announce=_("Deleted from %(section)s") % {"section": item.section},
+            sections=tuple(part.id for part in now.document.sections if part.id == done.section_uuid),
+            gone=() if uuid in now.rows else (uuid,),
+            undo=removal,
+            announce=_("Deleted from %(section)s") % {"section": done.document["heading"]},
         )
+
+
+def removed(digest: Digest, removal: UUID) -> Removal | None:
+    """Return what was deleted under this id, or None; raise GoneError where another digest has it."""
+    row = Removal.objects.filter(uuid=removal).first()
+    if row is not None and row.digest_id != digest.pk:
+        raise board.gone()
+    return row
 
 
 def _whole(item: Item) -> Item:
     return Item.objects.select_related("section__country").prefetch_related(*WHOLE).get(pk=item.pk)
 
 
-def _keep_removed(digest: Digest, section: Section, items: list[Item], *, by: Any) -> Removal:
-    order = list(section.items.values_list("uuid", flat=True))
-    return remember(digest, section, items, by=by, position=order.index(items[0].uuid))
-
-
-def remember(
-    digest: Digest, section: Section, items: list[Item], *, by: Any, position: int, whole: bool = False
-) -> Removal:
+def remember(removal: Removal, section: Section, items: list[Item]) -> Removal:
     """Keep a section with some items, or all of them, so that they can be put back where they stood.
 
     Beside the document stand what it doesn't say: the heading as typed, and the items' versions.
@@ -150,14 +175,8 @@ def remember(
     )
     wrapped = DigestDocument(title="", sections=(part,)).to_json()["sections"][0]
     extra = {"typed_heading": section.heading, "versions": {str(item.uuid): item.version for item in items}}
-    removal: Removal = digest.removals.create(
-        is_section=whole,
-        section_uuid=section.uuid,
-        position=position,
-        document=wrapped | extra,
-        by=by,
-        at=timezone.now(),
-    )
+    removal.section_uuid, removal.document, removal.at = section.uuid, wrapped | extra, timezone.now()
+    removal.save(force_insert=True)
     return removal
 
 

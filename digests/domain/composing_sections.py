@@ -12,7 +12,7 @@ from digests.domain import composing_work as work
 from digests.domain.composing_work import Act, Outcome
 from digests.domain.errors import InvalidError
 from digests.domain.turns import writing
-from digests.models import Country, Digest, Item, Section
+from digests.models import Country, Digest, Item, Removal, Section
 
 
 def add_section(
@@ -100,34 +100,54 @@ def save_section(act: Act, uuid: UUID, *, fields: Mapping[str, Any]) -> Outcome:
 
 
 def move_section(act: Act, uuid: UUID, *, after: UUID | None) -> Outcome:
-    """Put a section after another one, or first."""
+    """Put a section after another one, or first; where it stands already nothing changes."""
     with writing():
         digest = work.lock(act)
-        work.claim(digest, act.version)
-        section = work.section_of(digest, uuid)
-        _place(digest, uuid, after=after)
-        now = work.finish(digest, by=act.by)
+        if act.version != digest.version and _stands(digest, uuid, after):
+            now = board.read(digest.pk)
+        else:
+            work.claim(digest, act.version)
+            work.section_of(digest, uuid)
+            _place(digest, uuid, after=after)
+            now = work.finish(digest, by=act.by)
         order = [part.id for part in now.document.sections]
-        facts = {"name": section, "place": order.index(uuid) + 1, "count": len(order)}
+        facts = {"name": now.section(uuid).heading, "place": order.index(uuid) + 1, "count": len(order)}
         words = _("Moved %(name)s, now %(place)s of %(count)s") % facts
         return Outcome(now, ordered=True, announce=words)
 
 
-def delete_section(act: Act, uuid: UUID) -> Outcome:
-    """Delete a section with its items; all of it is kept so that it can be put back."""
+def _stands(digest: Digest, uuid: UUID, after: UUID | None) -> bool:
+    return work.follows(list(digest.sections.values_list("uuid", flat=True)), uuid, after=after)
+
+
+def delete_section(act: Act, uuid: UUID, *, removal: UUID | None = None) -> Outcome:
+    """Delete a section with its items; all of it is kept so that it can be put back, as the removal of that id.
+
+    The same removal again changes nothing and answers the same.
+    """
+    removal = removal or uuid4()
     with writing():
         digest = work.lock(act)
-        work.claim(digest, act.version)
-        section = work.section_of(digest, uuid)
-        order = list(digest.sections.values_list("uuid", flat=True))
-        items = list(Item.objects.filter(section=section).prefetch_related(*composing.WHOLE))
-        removal = composing.remember(
-            digest, section, items, by=act.by, position=order.index(uuid), whole=True
-        )
-        section.delete()
-        now = work.finish(digest, by=act.by)
-        words = _("Deleted the section %(name)s") % {"name": section}
-        return Outcome(now, gone_sections=(uuid,), undo=removal.uuid, ordered=True, announce=words)
+        done = composing.removed(digest, removal)
+        if done is None:
+            work.claim(digest, act.version)
+            done = _delete(digest, uuid, removal=removal, by=act.by)
+            now = work.finish(digest, by=act.by)
+        else:
+            now = board.read(digest.pk)
+        gone = () if any(part.id == uuid for part in now.document.sections) else (uuid,)
+        words = _("Deleted the section %(name)s") % {"name": done.document["heading"]}
+        return Outcome(now, gone_sections=gone, undo=removal, ordered=True, announce=words)
+
+
+def _delete(digest: Digest, uuid: UUID, *, removal: UUID, by: Any) -> Removal:
+    section = work.section_of(digest, uuid)
+    position = list(digest.sections.values_list("uuid", flat=True)).index(uuid)
+    items = list(Item.objects.filter(section=section).prefetch_related(*composing.WHOLE))
+    row = Removal(uuid=removal, digest=digest, by=by, is_section=True, position=position)
+    composing.remember(row, section, items)
+    section.delete()
+    return row
 
 
 def save_digest(act: Act, *, fields: Mapping[str, Any]) -> Outcome:

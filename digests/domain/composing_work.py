@@ -199,6 +199,12 @@ def inserted(order: Sequence[UUID], uuid: UUID, *, after: UUID | None) -> list[U
     return [*rest[:place], uuid, *rest[place:]]
 
 
+def follows(order: Sequence[UUID], uuid: UUID, *, after: UUID | None) -> bool:
+    """Tell whether an order has one id right after another one, or first."""
+    before = [None, *order]
+    return uuid in order and before[order.index(uuid)] == after
+
+
 def renumber(rows: QuerySet[Any], order: Sequence[UUID]) -> None:
     """Give rows the positions of this order, in at most two queries; only those that move are written."""
     now = dict(rows.values_list("uuid", "position"))

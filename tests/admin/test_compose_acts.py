@@ -139,6 +139,45 @@ def test_delete_answers_the_way_back(composer, item, draft):
     assert Item.objects.filter(uuid=item.uuid).count() == 1
 
 
+def test_a_delete_sent_again_answers_the_same_way_back(composer, item, draft):
+    section, removal, seen = item.section, uuid4(), composer.version
+    first = composer.act(f"item/{item.uuid}/delete/", removal=removal).json()
+    again = composer.post(f"item/{item.uuid}/delete/", digest_version=seen, removal=removal).json()
+    assert first["undo"] == again["undo"] == str(removal)
+    assert (again["gone"], again["digest_version"]) == (first["gone"], first["digest_version"])
+    assert draft.removals.count() == 1
+    composer.act(f"undo/{removal}/")
+    assert (
+        composer.post(f"item/{item.uuid}/delete/", digest_version=seen, removal=removal).json()["gone"] == []
+    )
+    assert Item.objects.filter(uuid=item.uuid).exists()
+
+    whole, seen = uuid4(), composer.version
+    answers = [
+        composer.post(f"section/{section.uuid}/delete/", digest_version=seen, removal=whole) for _ in "12"
+    ]
+    assert [answer.json()["undo"] for answer in answers] == [str(whole)] * 2
+    assert [answer.json()["gone"] for answer in answers] == [[f"section-{section.uuid}"]] * 2
+    other = Composer(composer.client, make_digest(sections=1, items=1, citations=1))
+    theirs = Item.objects.get(section__digest=other.digest)
+    assert other.act(f"item/{theirs.uuid}/delete/", removal=removal).status_code == 404
+
+
+def test_a_move_sent_again_is_no_conflict(composer, item, draft):
+    seen, (one, two) = composer.version, draft.sections.all()
+    for path, body in (
+        (f"item/{item.uuid}/move/", {"section": two.uuid, "after": None}),
+        (f"section/{one.uuid}/move/", {"after": two.uuid}),
+    ):
+        seen = composer.version
+        first = composer.act(path, **body).json()
+        again = composer.post(path, digest_version=seen, **body)
+        assert (again.status_code, again.json()["announce"]) == (200, first["announce"])
+        assert again.json()["digest_version"] == composer.version
+    elsewhere = composer.post(f"item/{item.uuid}/move/", digest_version=seen, section=one.uuid, after=None)
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "stale")
+
+
 def test_sections_are_added_renamed_moved_and_deleted(composer, draft):
     new = uuid4()
     for _ in range(2):

@@ -57,7 +57,11 @@ class Desk:
 
     def reopen(self, page: Page) -> Page:
         """Open the composer in a new tab of the same profile."""
-        fresh = self.listen(page.context.new_page())
+        return self.reopen_in(page.context)
+
+    def reopen_in(self, context: BrowserContext) -> Page:
+        """Open the composer in a new tab of a browser that has no other open."""
+        fresh = self.listen(context.new_page())
         fresh.goto(self.url)
         expect(fresh.locator("html.c-scripts")).to_be_attached()
         return fresh

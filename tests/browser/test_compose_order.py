@@ -75,6 +75,7 @@ def test_sections_move_by_keyboard_and_come_back_after_a_delete(desk: Desk) -> N
     press(act(moved, "section-down"))
     headings = page.locator("[data-section] > header h2")
     expect(headings.first).to_contain_text(names[1])
+    announced(page, f"Moved {names[0]}, now 2 of 3")
     expect(act(moved, "section-down")).to_be_focused()
     assert [str(section) for section in desk.digest.sections.all()] == [names[1], names[0], names[2]]
     press(act(moved, "delete-section"))
@@ -115,6 +116,8 @@ def test_dragging_a_section_in_the_outline(desk: Desk) -> None:
     hold(page, handle, entries.last)
     expect(page.locator("[data-section] > header h2")).to_have_text([names[1], names[2], names[0]])
     expect(entries.locator("a")).to_have_text([names[1], names[2], names[0]])
+    announced(page, f"Moved {names[0]}, now 3 of 3")
+    expect(entries.last.locator("a")).to_be_focused()
     assert [str(section) for section in desk.digest.sections.all()] == [names[1], names[2], names[0]]
 
 

@@ -164,12 +164,14 @@ async function merge(item) {
   return done && focusAct(article(into), "edit");
 }
 
+// The way back has an id from here too: where the answer is lost, it is known all the same.
 async function removeItem(item) {
+  const removal = crypto.randomUUID();
   const uuid = item.dataset.item;
   const { before, after } = neighbours(item);
   const section = item.closest("[data-section]").dataset.section;
   if (!(await safe(item))) return;
-  const done = await perform(() => ({ path: `item/${uuid}/delete/`, body: {} }));
+  const done = await perform(() => ({ path: `item/${uuid}/delete/`, body: { removal } }));
   if (!done) return;
   editor.drop(uuid);
   article(uuid)?.remove();
@@ -180,11 +182,12 @@ async function removeItem(item) {
 }
 
 async function removeSection(section) {
+  const removal = crypto.randomUUID();
   const uuid = section.dataset.section;
   const all = sections();
   const next = all[all.indexOf(section) + 1] ?? all[all.indexOf(section) - 1];
   if (section.querySelector("form.c-form") && !(await editor.close())) return;
-  const done = await perform(() => ({ path: `section/${uuid}/delete/`, body: {} }));
+  const done = await perform(() => ({ path: `section/${uuid}/delete/`, body: { removal } }));
   if (!done) return;
   byId(`section-${uuid}`)?.remove();
   if (next) focusAct(byId(next.id), "delete-section");

@@ -24,7 +24,7 @@ if (page.root) {
   people.listen();
   makeDraggable();
   afterDrawing(soon(tabs.refreshPanels, 1500));
-  offerAll(editor.open);
+  offerAll({ open: editor.open, putBack: tabs.putBack });
   addEventListener("beforeunload", (event) => {
     if (isUnsaved()) event.preventDefault();
   });

@@ -1,4 +1,5 @@
-// One open form and its saves: two seconds after the typing stops, one at a time, the newest text last.
+// One open form and its saves: two seconds after the typing stops, and every five while it doesn't; one at a
+// time, the newest text last.
 import * as copies from "./copies.js";
 import { draw, showSaved } from "./draw.js";
 import { collect, forServer, signature } from "./fields.js";
@@ -9,6 +10,7 @@ import { post } from "./wire.js";
 import { say } from "./words.js";
 
 const PAUSE = 2000;
+const LONGEST = 5000;
 const DIGEST = "digest";
 
 export class Draft {
@@ -20,7 +22,7 @@ export class Draft {
     this.known = collect(form);
     this.unsure = [];
     this.trouble = null;
-    this.undecided = false;
+    this.undecided = 0;
     this.onTrouble = onTrouble;
     this.running = null;
     form.addEventListener("input", () => this.typed());
@@ -35,16 +37,21 @@ export class Draft {
     return JSON.stringify(collect(this.form)) === JSON.stringify(this.known);
   }
 
-  // Clean, and nothing on the screen waits for a yes: a new topic, or an older copy that is offered back.
+  // Clean, and no new topic waits for a yes.
+  get isTaken() {
+    return this.isClean && !newTopicsPending(this.form);
+  }
+
+  // No older copy that is offered back waits either.
   get isSafe() {
-    return this.isClean && !this.undecided && !newTopicsPending(this.form);
+    return this.isTaken && !this.undecided;
   }
 
   // After each keystroke: the local copy at once, the save when the typing pauses.
   typed() {
     this.wantsClose = false;
-    if (this.isSafe) {
-      if (!this.running) this.dropCopy();
+    if (this.isTaken) {
+      if (!this.running) copies.drop(this.uuid);
       return;
     }
     this.keepCopy();
@@ -52,23 +59,21 @@ export class Draft {
     this.later();
   }
 
-  dropCopy() {
-    if (!this.undecided) copies.drop(this.uuid);
-  }
-
   keepCopy() {
-    if (this.undecided) return;
     copies.keep(this.uuid, { version: this.version, kind: this.kind, values: collect(this.form), base: this.known });
   }
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), PAUSE);
+    this.since ??= Date.now();
+    const wait = Math.min(PAUSE, this.since + LONGEST - Date.now());
+    this.timer = setTimeout(() => this.flush(), Math.max(wait, 0));
   }
 
   // Saves what is typed; true once the server has all of it.
   async flush({ whole = false } = {}) {
     clearTimeout(this.timer);
+    this.since = null;
     for (;;) {
       this.running ??= this.save().finally(() => (this.running = null));
       const saved = await this.running;
@@ -127,7 +132,7 @@ export class Draft {
     this.form.dataset.version = this.version;
     clearProblems(this.form);
     this.onTrouble(this);
-    if (this.isSafe) this.dropCopy();
+    if (this.isTaken) copies.drop(this.uuid);
     else this.keepCopy();
     draw(data, { quiet: true });
     if (!this.isClean || newTopicsPending(this.form)) showSaved(say("typing"));

@@ -2,7 +2,7 @@
 import "../vendor/sortable-1.15.7.min.js";
 import { afterDrawing } from "./draw.js";
 import { sendTo, moveItem, moveSection } from "./moves.js";
-import { byId, itemsOf, page, within } from "./page.js";
+import { itemsOf, page, within } from "./page.js";
 import { perform } from "./perform.js";
 import { refresh } from "./refresh.js";
 
@@ -17,6 +17,8 @@ const shared = {
   animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
   delay: 120,
   delayOnTouchOnly: true,
+  // A finger never holds quite still.
+  touchStartThreshold: 6,
   onStart: () => {
     dragging = true;
     page.root.classList.add("c-dragging");
@@ -69,27 +71,28 @@ const outlineOptions = {
     if (oldDraggableIndex === newDraggableIndex) return;
     const uuid = item.dataset.outlineSection;
     const after = item.previousElementSibling?.dataset.outlineSection ?? null;
-    settle(uuid, perform(() => moveSection(uuid, after)));
+    settle(`[data-outline-section="${uuid}"] a`, perform(() => moveSection(uuid, after)));
   },
 };
 
 function dropped(item, to) {
   const uuid = item.dataset.item;
+  const grip = `#item-${uuid} [data-act="move"]`;
   const entry = to.dataset.outlineSection;
   if (entry) {
     itemsOf(entry).append(item);
-    return settle(uuid, sendTo(uuid, entry));
+    return settle(grip, sendTo(uuid, entry));
   }
   const list = within(to);
   const after = list[list.indexOf(item) - 1]?.dataset.item ?? null;
-  return settle(uuid, perform(() => moveItem(uuid, to.dataset.itemsOf, after)));
+  return settle(grip, perform(() => moveItem(uuid, to.dataset.itemsOf, after)));
 }
 
-// Where the server refused, the page goes back to what it has.
-async function settle(uuid, act) {
+// Where the server refused, the page goes back to what it has. The focus goes to what moved.
+async function settle(focus, act) {
   const done = await act;
   if (!done) await refresh();
-  byId(`item-${uuid}`)?.querySelector('[data-act="move"]')?.focus({ preventScroll: true });
+  page.root.querySelector(focus)?.focus({ preventScroll: true });
 }
 
 afterDrawing(makeDraggable);

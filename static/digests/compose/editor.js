@@ -6,7 +6,8 @@ import { parse, showSaved } from "./draw.js";
 import { equip } from "./equip.js";
 import { collect } from "./fields.js";
 import { announce, article, byId } from "./page.js";
-import { offerCopy } from "./recover.js";
+import { notice } from "./perform.js";
+import { offerCopies } from "./recover.js";
 import { refresh } from "./refresh.js";
 import { get, surely } from "./wire.js";
 import { say } from "./words.js";
@@ -38,7 +39,10 @@ async function reallyOpen(kind, uuid) {
   const form = answer.status === 200 ? parse(answer.text).querySelector("form.c-form") : null;
   const home = homes[kind](uuid);
   if (!form || !home) {
-    announce(answer.data?.error ?? say("gone"));
+    const isGone = answer.status === 200 || answer.status === 404;
+    const words = answer.data?.error ?? say(isGone ? "gone" : "not-opened");
+    notice(words);
+    announce(words);
     await refresh();
     return null;
   }
@@ -54,7 +58,7 @@ function begin(kind, home, form) {
   draft = started;
   equip(started, { done: () => close({ focus: true }) });
   started.known = collect(form);
-  offerCopy(started);
+  offerCopies(started);
   listeners.forEach((work) => work(started));
   return focusFirst(form);
 }

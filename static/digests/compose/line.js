@@ -1,4 +1,5 @@
 // The line to the server: says when it is down, and lets everyone who waits try again at once.
+import { isKept } from "./copies.js";
 import { byId } from "./page.js";
 import { say } from "./words.js";
 
@@ -50,7 +51,7 @@ export const isDown = () => delay !== FIRST;
 
 function show(ms) {
   const banner = byId("c-line");
-  const words = say("unreachable");
+  const words = say(isKept() ? "unreachable" : "unreachable-bare");
   // The seconds stand apart from the live text, which would else be read out at every try.
   const live = banner.querySelector('[data-text="line"]');
   if (banner.hidden || live.textContent !== words) live.textContent = words;

@@ -23,16 +23,27 @@ async function run(prepare, again) {
   for (let tries = 0; ; tries += 1) {
     const act = await prepare();
     if (!act) return null;
-    const answer = await surely(() => post(act.path, { ...act.body, digest_version: page.version }));
+    const { answer, isLost } = await sent(act);
     if (answer.status === 200) {
       say200(answer.data);
       return answer.data;
     }
     const isOutdated = ["stale", "gone"].includes(answer.data?.code);
     const once = isOutdated && again && !tries;
-    await refused(answer, once);
+    await refused(answer, { once, isLost });
     if (!once) return null;
   }
+}
+
+// isLost: a try before got no answer, so that it may have been done already.
+async function sent(act) {
+  let tries = 0;
+  const body = { ...act.body, digest_version: page.version };
+  const answer = await surely(() => {
+    tries += 1;
+    return post(act.path, body);
+  });
+  return { answer, isLost: tries > 1 };
 }
 
 function say200(data) {
@@ -40,14 +51,19 @@ function say200(data) {
   draw(data);
 }
 
-async function refused({ data }, quietly) {
+async function refused({ data }, { once, isLost }) {
   draw({ html: data?.html, order: data?.order, digest_version: data?.digest_version });
   if (!data?.html) await refresh();
-  if (quietly) return;
-  const words = data?.code === "stale" ? say("order-changed") : (firstError(data) ?? data?.error ?? say("refused"));
+  if (once) return;
+  const words = why(data, isLost);
   notice(words);
   announce(words);
   showSaved(say("not-done"));
+}
+
+function why(data, isLost) {
+  if (isLost && ["stale", "gone"].includes(data?.code)) return say("answer-lost");
+  return data?.code === "stale" ? say("order-changed") : (firstError(data) ?? data?.error ?? say("refused"));
 }
 
 const firstError = (data) => (data?.errors ? Object.values(data.errors).flat().join(" ") : null);

@@ -7,23 +7,30 @@ import { announce, article, byId } from "./page.js";
 import { piece, say, write } from "./words.js";
 
 const when = (copy) => new Date(copy.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+const keyOf = (copy) => `${copy.place} ${copy.tab}`;
+const textOf = (copy) => copy.text ?? everything(copy.values);
 
-// In a form just opened: the copy beside what is stored; restoring puts it in the boxes and saves it.
-export function offerCopy(draft) {
-  const copy = copies.find(draft.uuid);
-  if (!copy?.values) return;
-  const parts = differences(copy.values, collect(draft.form));
+// In a form just opened: each copy beside what is stored; restoring puts it in the boxes and saves it.
+export async function offerCopies(draft) {
+  const found = await copies.left(draft.uuid);
+  if (draft.closed) return;
+  const offered = found.filter((copy) => offer(draft, copy));
+  if (offered.length) announce(say("copy-found"));
+}
+
+function offer(draft, copy) {
+  const parts = differences(copy.values, draft.known);
   if (!parts.length) {
-    copies.drop(draft.uuid);
-    return;
+    settled(copy);
+    return false;
   }
-  draft.undecided = true;
+  draft.undecided += 1;
   const panel = write(piece("c-copy"), { when: say("copy-from", { time: when(copy) }) });
   panel.querySelector("[data-parts]").append(...parts.map((part) => shown(draft.form, part)));
   panel.querySelector('[data-choice="restore"]').addEventListener("click", () => restore(draft, copy, panel));
-  panel.querySelector('[data-choice="discard"]').addEventListener("click", () => discard(draft, panel));
+  panel.querySelector('[data-choice="discard"]').addEventListener("click", () => decided(draft, copy, panel));
   draft.form.prepend(panel);
-  announce(say("copy-found"));
+  return true;
 }
 
 function shown(form, [name, mine, stored]) {
@@ -33,45 +40,59 @@ function shown(form, [name, mine, stored]) {
 }
 
 function restore(draft, copy, panel) {
-  panel.remove();
-  draft.undecided = false;
   // Saved under the version that it was typed on: where somebody saved since, both texts are shown.
   draft.version = copy.version ?? draft.version;
   if (copy.base) draft.known = copy.base;
   fill(draft.form, copy.values);
   draft.form.dispatchEvent(new CustomEvent("c-filled"));
+  // Kept by this tab before the other's copy goes.
   draft.typed();
+  decided(draft, copy, panel);
   draft.flush();
+}
+
+function decided(draft, copy, panel) {
+  panel.remove();
+  draft.undecided -= 1;
+  settled(copy);
   draft.form.querySelector("textarea, input:not([type=hidden])")?.focus();
 }
 
-function discard(draft, panel) {
-  panel.remove();
-  draft.undecided = false;
-  copies.drop(draft.uuid);
-  if (!draft.isSafe) draft.keepCopy();
-  draft.form.querySelector("input:not([type=hidden]), textarea")?.focus();
+// What was decided in a form needs no row of the notice either.
+function settled(copy) {
+  copies.forget(copy);
+  const list = byId("c-recover");
+  list.querySelector(`[data-row="${CSS.escape(keyOf(copy))}"]`)?.remove();
+  list.hidden = !list.querySelector("[data-row]");
 }
 
-// When the page opens: a notice for each copy, with the way to its form.
-export function offerAll(open) {
-  const list = byId("c-recover");
-  const settle = (row) => {
-    row.remove();
-    list.hidden = !list.querySelector("[data-row]");
-  };
-  for (const [uuid, copy] of copies.all()) {
-    const home = copy.kind === "item" ? article(uuid) : byId(copy.kind === "digest" ? "c-top" : `section-${uuid}`);
-    const row = write(piece("c-recover-row"), {
-      what: say(home ? "copy-row" : "copy-orphan", { time: when(copy) }),
-      text: everything(copy.values).slice(0, 2000),
-    });
-    const show = row.querySelector('[data-choice="show"]');
-    show.hidden = !home;
-    show.addEventListener("click", () => settle(row) ?? open(copy.kind, uuid));
-    row.querySelector('[data-choice="copy"]').addEventListener("click", () => copyText(everything(copy.values)));
-    row.querySelector('[data-choice="discard"]').addEventListener("click", () => settle(row) ?? copies.drop(uuid));
-    list.append(row);
+// When the page opens: a notice for each copy whose tab is gone, with the way to its place.
+export async function offerAll({ open, putBack }) {
+  for (const copy of await copies.ofOthers()) {
+    copies.onceLeft(copy).then((now) => now && addRow(now, { open, putBack }));
   }
-  list.hidden = !list.querySelector("[data-row]");
+}
+
+function homeOf({ kind, place }) {
+  if (kind === "item") return article(place);
+  return byId({ digest: "c-top", tab: `c-panel-${place}` }[kind] ?? `section-${place}`);
+}
+
+function addRow(copy, { open, putBack }) {
+  const home = homeOf(copy);
+  const row = write(piece("c-recover-row"), {
+    what: say(home ? "copy-row" : "copy-orphan", { time: when(copy) }),
+    text: textOf(copy).slice(0, 2000),
+  });
+  row.dataset.row = keyOf(copy);
+  const show = row.querySelector('[data-choice="show"]');
+  show.hidden = !home;
+  show.addEventListener("click", async () => {
+    if (copy.kind !== "tab") await open(copy.kind, copy.place);
+    else if (await putBack(copy)) settled(copy);
+  });
+  row.querySelector('[data-choice="copy"]').addEventListener("click", () => copyText(textOf(copy)));
+  row.querySelector('[data-choice="discard"]').addEventListener("click", () => settled(copy));
+  byId("c-recover").append(row);
+  byId("c-recover").hidden = false;
 }

@@ -4,6 +4,8 @@ import { page } from "./page.js";
 import { freshToken, signedInAgain } from "./signin.js";
 
 const PATIENCE = 20000;
+// Our answers bear it: the page of a proxy, of a hotel's network or of a server that starts doesn't.
+const MARK = "X-Composer";
 
 async function fetched(path, options) {
   try {
@@ -11,8 +13,10 @@ async function fetched(path, options) {
     const answer = await fetch(page.base + path, { credentials: "same-origin", signal, ...options });
     const body = await answer.text();
     if (answer.status >= 500 || answer.status === 429) throw new Unreachable(answer.status);
+    const isOurs = answer.headers.has(MARK);
+    if (answer.ok && !isOurs && !answer.redirected) throw new Unreachable();
     isUp();
-    return { status: answer.status, data: read(answer, body), text: body, redirected: answer.redirected };
+    return { status: answer.status, data: read(answer, body), text: body, isOurs, redirected: answer.redirected };
   } catch (error) {
     throw error instanceof Unreachable ? error : new Unreachable();
   }
@@ -23,15 +27,19 @@ function read(answer, body) {
   return isJson ? JSON.parse(body) : null;
 }
 
-const isSignedOut = (answer) => answer.status === 401 || (answer.redirected && !answer.data);
+const isSignedOut = (answer) => answer.status === 401 || (answer.redirected && !answer.isOurs);
 const isBadToken = (answer) => answer.status === 403 && answer.data === null;
 
 // One try at a request. Throws Unreachable; waits while signed out; renews a token that has gone stale.
 async function once(path, options) {
   let renewed = false;
+  let waited = false;
   for (;;) {
     const answer = await fetched(path, options());
     if (isSignedOut(answer)) {
+      // Signed in, and sent elsewhere all the same: that is nobody's answer.
+      if (waited && answer.redirected) throw new Unreachable();
+      waited = true;
       await signedInAgain();
     } else if (isBadToken(answer) && !renewed) {
       renewed = true;
@@ -75,7 +83,14 @@ export async function surely(work) {
 }
 
 // A file, with its progress from 0 to 1.
-export function upload(path, form, progress) {
+export async function upload(path, form, progress) {
+  const answer = await sent(path, form, progress);
+  if (answer.status !== 401) return answer;
+  await signedInAgain();
+  return sent(path, form, progress);
+}
+
+function sent(path, form, progress) {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
     request.open("POST", page.base + path);
@@ -83,7 +98,8 @@ export function upload(path, form, progress) {
     request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
     request.addEventListener("error", () => fail(new Unreachable()));
     request.addEventListener("load", () => {
-      if (request.status >= 500) return fail(new Unreachable());
+      const isOurs = request.getResponseHeader(MARK);
+      if (request.status >= 500 || (request.status === 200 && !isOurs)) return fail(new Unreachable());
       const isJson = request.getResponseHeader("Content-Type")?.includes("json");
       return done({ status: request.status, data: isJson ? JSON.parse(request.responseText) : null });
     });
