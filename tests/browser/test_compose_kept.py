@@ -55,7 +55,7 @@ def test_two_tabs_on_one_item_and_a_comment_keep_a_copy_each(desk: Desk) -> None
     box(open_item(one, item), "headline").fill("Typed in the first tab")
     box(open_item(two, item), "body").fill("Typed in the second tab")
     two.get_by_role("tab", name="Comments").click()
-    two.get_by_label("Comment:").fill("Half a rema")
+    two.locator("#comment-text").fill("Half a rema")
     expect(one.locator("#c-recover")).to_be_hidden()
     two.wait_for_timeout(300)
     for page in (one, two):
@@ -68,7 +68,7 @@ def test_two_tabs_on_one_item_and_a_comment_keep_a_copy_each(desk: Desk) -> None
     expect(notice.locator("[data-row]")).to_have_count(3)
     remark = notice.locator("[data-row]").filter(has_text="Half a rema")
     remark.get_by_role("button", name="Show it").click()
-    expect(page.get_by_label("Comment:")).to_have_value("Half a rema")
+    expect(page.locator("#comment-text")).to_have_value("Half a rema")
     page.get_by_role("button", name="Comment", exact=True).click()
     expect(page.locator("#c-side .desk-comment-text")).to_have_text("Half a rema")
 
@@ -104,7 +104,7 @@ def test_a_full_store_is_told_and_saving_goes_on(desk: Desk) -> None:
 def test_a_foreign_page_as_the_answer_replaces_nothing(desk: Desk, status: int) -> None:
     page, item = desk.enter(), desk.items()[0]
     page.get_by_role("tab", name="Comments").click()
-    remark = page.get_by_label("Comment:")
+    remark = page.locator("#comment-text")
     remark.fill("Half a remark")
 
     def foreign(route: Route) -> None:
@@ -138,7 +138,7 @@ def test_a_foreign_page_as_the_answer_replaces_nothing(desk: Desk, status: int) 
 def test_resolving_a_comment_keeps_a_half_typed_one(desk: Desk) -> None:
     page = desk.enter()
     page.get_by_role("tab", name="Comments").click()
-    remark = page.get_by_label("Comment:")
+    remark = page.locator("#comment-text")
     remark.fill("The first")
     page.get_by_role("button", name="Comment", exact=True).click()
     expect(page.locator("#c-side .desk-comment-text")).to_have_text("The first")
