@@ -32,7 +32,8 @@ def main() -> None:
     results = {"rows": grown, "sizes": sizes}
     print(report.table(grown))
     for size, about in sizes.items():
-        print(f"{size} digests: memory {about['memory_mb']} MB, milliseconds {about['ms']}")
+        print(f"{size} digests: memory {about['memory_mb']} MB")
+        print(report.at_the_desk(about["ms"]))
         print(f"  editors at once: {about['editors']}")
     print(report.changes(results, before))
     print(f"Kept in {report.keep(results)}")

@@ -20,6 +20,7 @@ from digests.domain.intake import read_text  # noqa: E402
 from digests.models import Digest, Item, Revision, Section  # noqa: E402
 
 ROUNDS = 5
+YARDSTICK = "one row written"
 # Numbers that no loaded digest has.
 FIRST = 1_000_000
 
@@ -45,6 +46,8 @@ def _round(number: int) -> dict[str, float]:
     timed("read text", lambda: read_text(pasted, knowledge, today=words.NEWEST.date()))
     digest = timed("make draft", lambda: editing.create_digest(document, series=series))
     first = digest.revisions.get()
+    # What the database takes for any write that is safe on the disk: the others are held beside it.
+    timed(YARDSTICK, lambda: Digest.objects.filter(pk=digest.pk).update(standfirst="Typed."))
     # The second save folds into the revision of the first, as nearly all do.
     _save(digest, "Typed first.")
     timed("save item", lambda: _save(digest, "Typed next."))

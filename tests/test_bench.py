@@ -55,3 +55,8 @@ def test_a_later_run_is_compared_by_ratio():
     assert "0.40 → 0.30" in report.changes(now, before)
     assert "no ratio moved" in report.changes(now, now)
     assert "no earlier run" in report.changes(now, None)
+
+
+def test_what_the_desk_takes_stands_beside_the_write_of_one_row():
+    lines = report.at_the_desk({"one row written": 2.0, "save item": 9.0}).splitlines()[1:]
+    assert [line.split()[-4:] for line in lines] == [["2.0", "ms", "1.0", "x"], ["9.0", "ms", "4.5", "x"]]

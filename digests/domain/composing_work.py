@@ -6,6 +6,7 @@ every database; it then takes the next version of what it changes and keeps a re
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -64,17 +65,32 @@ def claim(digest: Digest, version: int | None) -> None:
     editing.claim(digest, -1 if version is None else version, updated_at=timezone.now())
 
 
-def lock_item(act: Act, uuid: UUID) -> tuple[Item, Digest]:
-    """Lock a digest by way of one of its items, in one query; raise GoneError or FrozenError."""
+# To build these two queries takes longer than to run them, and they are asked at every save.
+@cache
+def _lockable_items() -> QuerySet[Any]:
     items = Item.objects.select_for_update(of=("section__digest",)).select_related(
         "section__digest__series__region", "section__country"
     )
     accepted = board.with_accepted("section__digest")
-    item = (
-        items.annotate(has_accepted=accepted, open_comments=comments.open_of_item())
-        .filter(uuid=uuid, section__digest=act.digest)
-        .first()
+    return items.annotate(has_accepted=accepted, open_comments=comments.open_of_item())
+
+
+@lru_cache(maxsize=256)
+def _revisions_for(by: int | None) -> QuerySet[Any]:
+    """Return revisions, each with whether it is outdated and the digest's newest that ends or takes this person's."""
+    automatic = Q(milestone=Milestone.AUTOMATIC)
+    mine = Revision.objects.filter(~automatic | Q(automatic, by=by), digest=OuterRef("digest"))
+    newest = mine.order_by("-at", "-id")[:1]
+    return Revision.objects.annotate(
+        fold=Subquery(newest.values("pk")),
+        fold_at=Subquery(newest.values("at")),
+        is_outdated=Exists(Head.objects.filter(changed_at__gte=OuterRef("at"))),
     )
+
+
+def lock_item(act: Act, uuid: UUID) -> tuple[Item, Digest]:
+    """Lock a digest by way of one of its items, in one query; raise GoneError or FrozenError."""
+    item = _lockable_items().filter(uuid=uuid, section__digest=act.digest).first()
     if item is None:
         raise board.gone()
     digest: Any = item.section.digest
@@ -163,17 +179,13 @@ def known(digest: Digest, *, by: Any) -> Known:
     have changed since; whatever changes that says so in the public head. Call it under the lock.
     """
     now = timezone.now()
-    other = ~Q(milestone=Milestone.AUTOMATIC)
-    same = Revision.objects.filter(digest=OuterRef("digest"), at__gt=now - history.FOLD)
-    mine = same.filter(other | Q(milestone=Milestone.AUTOMATIC, by=by)).order_by("-at", "-id")
-    last = digest.revisions.annotate(
-        fold=Subquery(mine.values("pk")[:1]),
-        is_outdated=Exists(Head.objects.filter(changed_at__gte=OuterRef("at"))),
-    ).first()
+    last = _revisions_for(by.pk if by else None).filter(digest=digest).first()
+    fold = last.fold if last and last.fold and last.fold_at > now - history.FOLD else None
     # A clock that was set back would make an older revision look like the newest.
     if last is None or last.is_outdated or last.at > now:
-        return Known(editing.document_of(digest).to_json(), last.fold if last else None)
-    fold = None if last.pk == last.fold and last.milestone != Milestone.AUTOMATIC else last.fold
+        return Known(editing.document_of(digest).to_json(), fold)
+    if last.pk == fold and last.milestone != Milestone.AUTOMATIC:
+        fold = None
     return Known(upgraded(last.document), fold)
 
 
