@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from digests.choices import Cadence
 from digests.domain import editing, images, publishing, registry
-from digests.domain.intake import read_text
+from digests.domain.intake import Knowledge, read_text
 from digests.management.demo.pictures import CREDIT, drawn, picture_for
 from digests.management.demo.plan import NOTICE, RETOLD, SERIES, Issue, SeriesPlan, issues
 from digests.models import Digest, Item, Region, Series
@@ -36,12 +36,14 @@ class Command(BaseCommand):
             return
         editor = self._make_editor()
         now = timezone.now()
+        # Once: the tables that intake makes of it cost more than reading an issue, and no issue adds to it.
+        known = registry.knowledge()
         for plan in SERIES:
             series = self._make_series(plan)
             if plan.slug == RETOLD.series.slug:
-                self._load(RETOLD, series, editor)
+                self._load(RETOLD, series, editor, known)
             for issue in issues(plan, now):
-                self._load(issue, series, editor)
+                self._load(issue, series, editor, known)
         self.stdout.write(f"Loaded {Digest.objects.count()} digests with {Item.objects.count()} items.")
 
     def _make_editor(self) -> Any:
@@ -76,10 +78,10 @@ class Command(BaseCommand):
         )
         return series
 
-    def _load(self, issue: Issue, series: Series, editor: Any) -> None:
+    def _load(self, issue: Issue, series: Series, editor: Any, known: Knowledge) -> None:
         if not issue.path.exists():
             raise CommandError(f"The demonstration's text {issue.path.name} is missing.")
-        document = read_text(issue.text(), registry.knowledge(), today=issue.day).document
+        document = read_text(issue.text(), known, today=issue.day).document
         document = replace(
             document,
             number=issue.number or None,
