@@ -1,6 +1,6 @@
 """Enumerations of the product; this module imports nothing of ours."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,6 +64,26 @@ class LinkHealth(TextChoices):
     UNCHECKED = "unchecked", _("not checked")
     ALIVE = "alive", _("answers")
     DEAD = "dead", _("dead")
+
+
+class LinkOutcome(TextChoices):
+    """How the last request for a link ended."""
+
+    NONE = "", _("not asked yet")
+    ANSWERS = "answers", _("answers")
+    MISSING = "missing", _("the page is gone")
+    CLOSED = "closed", _("the site doesn't tell programs")
+    FAILS = "fails", _("the site doesn't answer")
+    UNASKED = "unasked", _("not a public web address, so not asked")
+    OFFLINE = "offline", _("no site answered, so this server may be offline")
+
+
+class LinkRank(IntegerChoices):
+    """Who is checked first, of the links that are due."""
+
+    WANTED = 0, _("an editor waits")
+    NEW = 1, _("never checked")
+    KNOWN = 2, _("checked before")
 
 
 class EditionKind(TextChoices):

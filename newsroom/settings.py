@@ -46,6 +46,8 @@ SITE_NAME = env("NEWSROOM_SITE_NAME", "Newsroom")
 DEBUG = env("NEWSROOM_DEBUG", "0") == "1"
 # Finished, compressed public pages kept in each process's memory under the public generation; 0 keeps none.
 PAGE_STORE_MB = env_int("NEWSROOM_PAGE_STORE_MB", 16)
+# Whether the worker asks cited sites if their pages still answer. A demo on somebody's machine asks nobody.
+CHECK_LINKS = env("NEWSROOM_CHECK_LINKS", "1" if PRODUCTION else "0") == "1"
 # "host:port" of servers in this network that may be asked although they aren't public.
 INTERNAL_TARGETS = env_list("NEWSROOM_INTERNAL_TARGETS")
 

@@ -11,6 +11,7 @@ from digests.models.editions import (
     PublishedItem,
     Tally,
 )
+from digests.models.links import ItemLink, Link
 from digests.models.places import Country, Region
 from digests.models.review import Acceptance, Comment, Presence, PreviewLink, Removal
 from digests.models.search import DigestEntry, ItemEntry
@@ -33,6 +34,8 @@ __all__ = [
     "Item",
     "ItemEntry",
     "ItemFacet",
+    "ItemLink",
+    "Link",
     "Presence",
     "PreviewLink",
     "PublishedItem",

@@ -257,7 +257,14 @@ class Citation(models.Model):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         # Of the hash, for a long URL in a non-Latin script is too large for an index of PostgreSQL.
-        indexes = [models.Index(MD5("url"), name="citation_url")]
+        indexes = [
+            models.Index(MD5("url"), name="citation_url"),
+            models.Index(
+                fields=["-id"],
+                condition=Q(link_checked_at__isnull=True) & ~Q(url=""),
+                name="citation_unchecked",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(link_health__in=LinkHealth.values), name="citation_link_health_known"
