@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from digests.domain.publication import Publication
+from digests.models.editions import Edition
 from digests.models.links import ItemLink, Link
 
 LONGEST_HOST = 255
@@ -30,22 +31,20 @@ def host_of(url: str) -> str:
 def make_links(urls: Iterable[str]) -> dict[str, Link]:
     """Return the links of these URLs by URL, making those that nobody cited before."""
     marks = {mark_of(url): url for url in urls if url}
-    found = {link.mark: link for link in Link.objects.filter(mark__in=marks)}
-    missing = [
-        Link(mark=mark, url=url, host=host_of(url)) for mark, url in marks.items() if mark not in found
-    ]
-    if missing:
-        # Another process may make the same ones now.
-        Link.objects.bulk_create(missing, ignore_conflicts=True)
-        made = Link.objects.filter(mark__in=[link.mark for link in missing])
-        found |= {link.mark: link for link in made}
-    return {url: found[mark] for mark, url in marks.items()}
+    # All of them, known ones too: looking first would not spare the second look, as others make links meanwhile.
+    Link.objects.bulk_create(
+        [Link(mark=mark, url=url, host=host_of(url)) for mark, url in sorted(marks.items())],
+        ignore_conflicts=True,
+    )
+    return {marks[link.mark]: link for link in Link.objects.filter(mark__in=marks)}
 
 
-def write_links(digest_id: UUID, publication: Publication | None) -> None:
-    """Replace the links of a digest's items; ``publication`` is None after a withdrawal."""
-    ItemLink.objects.filter(item__digest_id=digest_id).delete()
+def write_links(edition: Edition, publication: Publication | None) -> None:
+    """Replace the links of an edition's items; ``publication`` is None after a withdrawal."""
+    ItemLink.objects.filter(item__digest_id=edition.digest_id).delete()
     cited = _cited(publication) if publication else {}
+    if not any(cited.values()):
+        return
     links = make_links(url for urls in cited.values() for url in urls)
     ItemLink.objects.bulk_create(
         ItemLink(item_id=item, link=links[url]) for item, urls in cited.items() for url in sorted(urls)

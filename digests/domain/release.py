@@ -88,7 +88,7 @@ def rerender(edition: Edition, renamed: index.Renames) -> None:
     found = {p.item.id: index.facets_of(p, publication, renamed) for p in publication.placed}
     index.write_facets(edition, found, {p.item.id: p.published_at for p in publication.placed})
     indexing.write(edition, publication, found)
-    link_index.write_links(edition.digest_id, publication)
+    link_index.write_links(edition, publication)
 
 
 def redraw(edition: Edition) -> None:
@@ -323,7 +323,7 @@ def _index_and_log(
         published = {p.item.id: p.published_at for p in publication.placed}
     index.write_facets(edition, after, published)
     indexing.write(edition, publication, after)
-    link_index.write_links(edition.digest_id, publication)
+    link_index.write_links(edition, publication)
     index.move_tallies(before.values(), after.values(), at=edition.created_at)
     rows = [(ObjectKind.DIGEST, edition.digest_id, ITEM_ACTIONS[EditionKind(edition.kind)], edition.version)]
     rows += [(ObjectKind.ITEM, i, action, versions[i]) for i, action in actions.items() if action]
