@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('digests', '0005_search'),
+        ('digests', '0006_translations'),
     ]
 
     operations = [
