@@ -6,6 +6,7 @@ Inlined because on slow 3G the first paint then came at 0.7 s instead of 1.2 s; 
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,48 @@ def font_faces() -> str:
 def font_url(script: str, weight: int) -> str:
     """Return the address of a font file."""
     return static(f"digests/fonts/noto-serif-{script}-{weight}.woff2")
+
+
+@cache
+def edition_sheet() -> str:
+    """Return the style sheet of files that are taken along."""
+    return minify((Path(settings.BASE_DIR) / "static" / "digests" / "edition.css").read_text())
+
+
+@cache
+def paper_sheet() -> str:
+    """Return what only paper has: margins and page numbers."""
+    return minify((Path(settings.BASE_DIR) / "static" / "digests" / "pdf.css").read_text())
+
+
+@cache
+def inlined_faces(script: str) -> str:
+    """Return the rules of the reading fonts of a script with the fonts inside; empty where we have none."""
+    if script not in FAMILIES:
+        return ""
+    folder = Path(settings.BASE_DIR) / "static" / "digests" / "fonts"
+    return "".join(
+        FACE.format(
+            family="Reading",
+            weight=weight,
+            url=data_url("font/woff2", (folder / f"noto-serif-{script}-{weight}.woff2").read_bytes()),
+        )
+        for weight in WEIGHTS
+    )
+
+
+def data_url(kind: str, content: bytes) -> str:
+    """Return a file as an address that holds all of it."""
+    return f"data:{kind};base64,{b64encode(content).decode()}"
+
+
+def file_policy(sheets: Iterable[str]) -> str:
+    """Return the policy of one file that holds all it needs: its own sheets, images and fonts, and nothing else."""
+    hashes = " ".join(_hash(text) for text in sheets)
+    return (
+        f"default-src 'none'; style-src {hashes}; img-src data:; font-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
 
 
 @cache

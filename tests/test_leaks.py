@@ -40,6 +40,9 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "site:home": ("/",),
     "site:series-archive": ("/{series}/",),
     "site:digest-page": ("/{series}/{month}/{slug}/",),
+    "site:edition": tuple(
+        f"/{{series}}/{{month}}/{{slug}}/edition.{form}" for form in ("html", "txt", "epub", "pdf")
+    ),
     "site:item-page": ("/items/{item}/",),
     "site:digest-card": ("/{series}/{month}/{slug}/card.png",),
     "site:item-card": ("/items/{item}/card.png",),

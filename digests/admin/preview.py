@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from digests.domain import facts, images, rendering
+from digests.domain import images, previewing, rendering
 from digests.models import Digest, Item
 from newsroom import styles
 
@@ -26,7 +26,7 @@ def preview(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     # Images of a draft have no public address yet: they come from the desk.
     desk_images = reverse("admin:digests_digest_image", args=[pk, "x"]).removesuffix("x")
-    rendered = rendering.render_publication(facts.preview_of(digest, images=desk_images))
+    rendered = rendering.render_publication(previewing.preview_of(digest, images=desk_images))
     context = {
         "digest": digest,
         "article": rendered.article_html,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from digests.admin.preview import send_image
 from digests.choices import Verdict
-from digests.domain import comments, facts, preview_links, rendering
+from digests.domain import comments, preview_links, previewing, rendering
 from digests.domain.errors import DeskError
 from digests.models import PreviewLink
 from newsroom import styles
@@ -108,7 +108,7 @@ def _render(request: HttpRequest, link: PreviewLink, token: str, **extra: Any) -
 def _article(link: PreviewLink, token: str) -> str:
     # Images of a draft have no public address: they come by the token.
     images = reverse("shared-preview-image", args=[token, "x"]).removesuffix("x")
-    rendered = rendering.render_publication(facts.preview_of(link.digest, images=images))
+    rendered = rendering.render_publication(previewing.preview_of(link.digest, images=images))
     return rendered.article_html
 
 

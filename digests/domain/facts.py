@@ -1,18 +1,17 @@
 """The facts around an edition's document: what renderers need beyond its words."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from digests.choices import EditionKind
-from digests.domain import editing
 from digests.domain.document import DigestDocument
 from digests.domain.publication import Correction, ItemHistory, Place, Publication, SeriesFacts, Version
-from digests.models import Country, Digest, Edition, PublishedItem, Series
+from digests.models.editions import Edition, PublishedItem
+from digests.models.places import Country
+from digests.models.series import Series
 
 
 def series_facts(series: Series) -> SeriesFacts:
@@ -112,32 +111,3 @@ def publication_of(edition: Edition) -> Publication:
         original_id=edition.original_id,
         languages=languages_of(edition.digest_id, edition.original_id),
     )
-
-
-def preview_of(digest: Digest, *, images: str) -> Publication:
-    """Return the working copy as a publication that never was, with its pictures under an address of the desk."""
-    document = editing.document_of(digest)
-    now = timezone.now()
-    year, month = address_month(now, digest.series)
-    return Publication(
-        document=document,
-        series=series_facts(digest.series),
-        slug=digest.slug,
-        version=digest.published_version + 1,
-        kind=EditionKind.FIRST,
-        note="",
-        published_at=now,
-        created_at=now,
-        histories=fresh_histories((item.id for _section, item in document.items()), now),
-        countries=countries_of(document),
-        corrections=corrections_of(digest.uuid),
-        year=year,
-        month=month,
-        images=images,
-        preview=True,
-    )
-
-
-def fresh_histories(ids: Iterable[UUID], now: datetime) -> Mapping[UUID, ItemHistory]:
-    """Return the history of items that are public from now on."""
-    return {item_id: ItemHistory(version=1, published_at=now, updated_at=now) for item_id in ids}

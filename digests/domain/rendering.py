@@ -31,6 +31,7 @@ from digests.choices import Ownership
 from digests.domain import images, linked_data, maps
 from digests.domain.document import CitationDoc, ImageDoc, SectionDoc
 from digests.domain.publication import Correction, PlacedItem, Publication, Version
+from digests.domain.takeaway import pdf
 from digests.models.places import Country
 
 STATE_MEDIA = frozenset({Ownership.STATE.value, Ownership.STATE_AFFILIATED.value})
@@ -170,6 +171,7 @@ def _head(publication: Publication) -> str:
         summary=publication.document.standfirst or publication.series.title,
         languages=_languages(publication),
         json_ld=linked_data.dumps(linked_data.digest_page(publication, plain_text)),
+        has_pdf=pdf.is_available(),
         site_name=settings.SITE_NAME,
         site_url=settings.SITE_URL,
     )
@@ -195,6 +197,7 @@ def _article(publication: Publication, items: dict[UUID, RenderedItem]) -> str:
         languages=[row for row in _languages(publication) if not row["is_this"]],
         sources=len(publication.source_names),
         state_sources=len(publication.state_source_names),
+        has_pdf=pdf.is_available(),
     )
 
 

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from digests.domain.takeaway import pdf
+
 BASE = Path(settings.BASE_DIR)
 
 
 def _digest(patterns: Iterable[str]) -> str:
-    mark = hashlib.sha256(f"{settings.SITE_URL}|{settings.SITE_NAME}".encode())
+    # With WeasyPrint, pages have a link to a PDF.
+    mark = hashlib.sha256(f"{settings.SITE_URL}|{settings.SITE_NAME}|{pdf.is_available()}".encode())
     for path in sorted({path for pattern in patterns for path in BASE.glob(pattern)}):
         mark.update(path.name.encode() + path.read_bytes())
     return mark.hexdigest()
@@ -35,4 +38,4 @@ def stamp() -> str:
 @cache
 def release_stamp() -> str:
     """Return a digest of all code, templates and styles: another release, another ETag."""
-    return _digest(["templates/**/*.html", "digests/**/*.py", "newsroom/*.py", "static/digests/**/*.*"])
+    return _digest(["templates/**/*.*", "digests/**/*.py", "newsroom/*.py", "static/digests/**/*.*"])

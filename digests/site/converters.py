@@ -1,4 +1,4 @@
-"""Parts of addresses: years of four digits and months of two, as the public addresses have them."""
+"""Parts of addresses: years of four digits, months of two, and the forms in which a digest is taken along."""
 
 
 class YearConverter:
@@ -27,3 +27,17 @@ class MonthConverter:
     def to_url(self, value: int) -> str:
         """Return the month in two digits."""
         return f"{value:02d}"
+
+
+class FormConverter:
+    """A form in which a digest is taken along."""
+
+    regex = "html|txt|epub|pdf"
+
+    def to_python(self, value: str) -> str:
+        """Return the form."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the form."""
+        return value

@@ -73,11 +73,12 @@ def _frame(language: str, *, has_fonts: bool) -> dict[str, Any]:
 
 def _fonts(language: str) -> list[str]:
     """Return the addresses of the font files that a language's script needs."""
-    script = _script(language)
+    script = script_of(language)
     return [styles.font_url(script, weight) for weight in styles.WEIGHTS] if script else []
 
 
-def _script(language: str) -> str:
+def script_of(language: str) -> str:
+    """Return the script in which a language is written, where we have a font for it: latin or cyrillic."""
     parts = language.split("-")
     code = next((part for part in parts[1:] if len(part) == len("Latn")), "")
     if not code:

@@ -4,13 +4,15 @@ from django.urls import path, register_converter
 
 from digests.site import views
 from digests.site.cards import digest_card, item_card
-from digests.site.converters import MonthConverter, YearConverter
+from digests.site.converters import FormConverter, MonthConverter, YearConverter
 from digests.site.feeds import feeds
 from digests.site.opml import opml
 from digests.site.sitemaps import robots, sitemap, sitemap_news, sitemap_section
+from digests.site.takeaway import edition
 
 register_converter(YearConverter, "year")
 register_converter(MonthConverter, "month")
+register_converter(FormConverter, "form")
 
 app_name = "site"
 urlpatterns = [
@@ -43,5 +45,6 @@ urlpatterns = [
         digest_card,
         name="digest-card",
     ),
+    path("<slug:series>/<year:year>/<month:month>/<slug:slug>/edition.<form:form>", edition, name="edition"),
     path("<slug:slug>/", views.series_archive, name="series-archive"),
 ]
