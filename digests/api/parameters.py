@@ -97,7 +97,7 @@ def filters_of(values: dict[str, Any]) -> Filters:
     """Return what a list is filtered by."""
     facets = [FacetFilter(kind.value, keys) for kind in FacetKind for keys in values.get(kind.value) or ()]
     times = {name: values.get(name) for name in ("published_from", "published_to", "updated_since")}
-    return Filters(tuple(facets), **times)
+    return Filters(tuple(facets), values.get("q"), **times)
 
 
 def _facet(kind: FacetKind, one: str, description: str, example: str) -> Parameter:
@@ -185,7 +185,16 @@ TIMES = (
     _moment("published_to", "First published at this time or earlier.", ends=True),
     _moment("updated_since", "Changed at this time or later."),
 )
-LISTS = (*FACETS, *TIMES, LIMIT, cursor(CURSOR_PATTERN, cursor_in))
+WORDS = Parameter(
+    name="q",
+    description="Words to look for, as on the search page: all of them, in any form and alphabet; words in"
+    " quotation marks together; a -word not.",
+    example="railway",
+    schema={"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS},
+    pattern=r"[\s\S]{1,200}",
+    read=str,
+)
+LISTS = (WORDS, *FACETS, *TIMES, LIMIT, cursor(CURSOR_PATTERN, cursor_in))
 REGISTERS = (LIMIT, cursor(SLUG))
 COUNTRIES = (LIMIT, cursor("[A-Z]{2}"))
 SINCE = Parameter(
