@@ -159,3 +159,26 @@ class Severity(TextChoices):
 
     ERROR = "error", _("error")
     WARNING = "warning", _("warning")
+
+
+class MailingKind(TextChoices):
+    """What a mailing tells its readers."""
+
+    ISSUE = "issue", _("issue")
+    CORRECTION = "correction", _("correction")
+    WITHDRAWAL = "withdrawal", _("withdrawal")
+
+
+class DeliveryState(TextChoices):
+    """How far one recipient's copy of a mailing has come.
+
+    UNCERTAIN is one that was being handed over when its worker was killed: it is never sent again by itself.
+    """
+
+    WAITING = "waiting", _("waiting")
+    CLAIMED = "claimed", _("with a worker")
+    SENDING = "sending", _("being handed over")
+    SENT = "sent", _("sent")
+    REFUSED = "refused", _("refused")
+    UNCERTAIN = "uncertain", _("uncertain")
+    DROPPED = "dropped", _("not sent")

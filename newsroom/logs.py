@@ -1,14 +1,17 @@
-"""What logs must not hold: the token in a preview link's address opens a draft to whoever reads it."""
+"""What logs must not hold: tokens in addresses.
+
+The one of a preview link opens a draft to whoever reads it, the one in a mail its reader's subscriptions.
+"""
 
 import logging
 import re
 from typing import Any
 
-TOKEN = re.compile(r"(/admin/shared/)[^/\s?]+")
+TOKEN = re.compile(r"(/admin/shared/|/subscribe/(?:confirm|manage|stop)/)[^/\s?]+")
 
 
 class HideTokens(logging.Filter):
-    """Puts an asterisk where the token of a preview link stood."""
+    """Puts an asterisk where a token stood."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without tokens."""

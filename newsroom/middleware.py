@@ -76,7 +76,7 @@ class DeskMessageMiddleware(_DeskOnly, MessageMiddleware):
 
 
 class DeskCsrfMiddleware(_DeskOnly, CsrfViewMiddleware):
-    """CSRF tokens, at the desk: no public page changes state."""
+    """CSRF tokens, at the desk: the one public form, for mail, acts by tokens from mails alone."""
 
     def process_view(self, request: HttpRequest, *args: Any) -> Any:
         """Check the token of a request to the desk."""

@@ -13,6 +13,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from newsroom import mail_server
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY_LENGTH = 50
 
@@ -79,11 +81,22 @@ if PRODUCTION:
     if not SITE_URL.startswith("https://"):
         raise ImproperlyConfigured("Set NEWSROOM_SITE_URL to the site's https:// address.")
 SECRET_KEY = SECRET_KEY or local_secret_key()
+# Links in mails are signed: those sent before the key was changed go on working.
+SECRET_KEY_FALLBACKS = env_list("NEWSROOM_OLD_SECRET_KEYS")
 
 SITE_HOST = SITE_URL.split("//")[1].split("/")[0]
 LOCAL_HOSTS = "127.0.0.1,localhost,[::1]"
 ALLOWED_HOSTS = env_list("NEWSROOM_ALLOWED_HOSTS", SITE_HOST.split(":")[0] if PRODUCTION else LOCAL_HOSTS)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# On one's own machine each mail is a file; a server sends none until it is told by whom.
+MAIL_SERVER = mail_server.parse(env("EMAIL_URL", "none" if PRODUCTION else "file:"), folder=DATA_DIR / "mail")
+if PRODUCTION and MAIL_SERVER and not env("NEWSROOM_MAIL_FROM"):
+    raise ImproperlyConfigured("Set NEWSROOM_MAIL_FROM to the address that mails come from.")
+MAIL_FROM = env("NEWSROOM_MAIL_FROM", f"{SITE_NAME} <news@{SITE_HOST.split(':')[0]}>")
+MAIL_REPLY_TO = env("NEWSROOM_MAIL_REPLY_TO")
+# At most this many a minute, for servers that refuse more; 0 is as fast as the server takes them.
+MAIL_PER_MINUTE = env_int("NEWSROOM_MAIL_PER_MINUTE", 0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -209,7 +222,8 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env("NEWSROOM_BEHIND_PROXY") == "1" else None
+BEHIND_PROXY = env("NEWSROOM_BEHIND_PROXY") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 

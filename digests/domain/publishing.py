@@ -18,6 +18,7 @@ from digests.choices import DigestStatus, EditionKind, Milestone, PubStatus
 from digests.domain import editing, history, preflight, release, translating
 from digests.domain.document import DigestDocument
 from digests.domain.errors import DeskError, NotReadyError
+from digests.domain.mail import mailings
 from digests.models import Digest, Edition, Head
 
 log = logging.getLogger(__name__)
@@ -29,11 +30,13 @@ def lock_head() -> Head:
     return Head.objects.select_for_update().get(pk=1)
 
 
-def publish(digest: Digest, *, by: Any = None, note: str = "", at: datetime | None = None) -> Edition:
+def publish(
+    digest: Digest, *, by: Any = None, note: str = "", at: datetime | None = None, mail: bool = False
+) -> Edition:
     """Make the next edition of a digest: its first, an update, or its return after a withdrawal.
 
     Where nothing has changed the live edition is returned and nothing written. ``at`` dates it back,
-    for archives. Raises NotReadyError where preflight finds errors.
+    for archives. ``mail`` tells subscribers of a first edition. Raises NotReadyError where preflight finds errors.
     """
     with transaction.atomic():
         head = lock_head()
@@ -46,6 +49,7 @@ def publish(digest: Digest, *, by: Any = None, note: str = "", at: datetime | No
         order = release.Order(kind=_kind_after(live), note=note, at=_moment(at, live))
         edition = release.release(head, digest, document, live, order)
         translating.redraw_others(edition, live.original_id if live else None)
+        mailings.note_edition(edition, tell=mail and at is None)
         _finish(digest, edition, DigestStatus.PUBLISHED, Milestone.PUBLISHED, by)
         return edition
 
@@ -57,10 +61,12 @@ def correct(
     note: str,
     item_ids: Iterable[UUID] = (),
     at: datetime | None = None,
+    mail: bool = False,
 ) -> Edition:
     """Make the next edition as a correction, with a public note that readers and partners see.
 
     ``item_ids`` are the items the note is about; where none are given, those whose text has changed.
+    ``mail`` tells it to the subscribers who were sent what is corrected.
     """
     note = _required(note)
     with transaction.atomic():
@@ -80,12 +86,18 @@ def correct(
         )
         edition = release.release(head, digest, document, live, order)
         translating.redraw_others(edition, live.original_id)
+        mailings.note_edition(edition, tell=mail and at is None)
         _finish(digest, edition, DigestStatus.PUBLISHED, Milestone.CORRECTED, by)
         return edition
 
 
-def withdraw(digest: Digest, *, by: Any, note: str, at: datetime | None = None) -> Edition:
-    """Take a digest back: its pages answer 410 with the note, and partners get a tombstone."""
+def withdraw(
+    digest: Digest, *, by: Any, note: str, at: datetime | None = None, mail: bool = False
+) -> Edition:
+    """Take a digest back: its pages answer 410 with the note, and partners get a tombstone.
+
+    ``mail`` tells it to the subscribers who were sent it.
+    """
     note = _required(note)
     with transaction.atomic():
         head = lock_head()
@@ -97,11 +109,12 @@ def withdraw(digest: Digest, *, by: Any, note: str, at: datetime | None = None) 
             return live
         edition = release.withdraw(head, live, note=note, at=_moment(at, live))
         translating.redraw_others(edition, live.original_id)
+        mailings.note_edition(edition, tell=mail and at is None)
         _finish(digest, edition, DigestStatus.WITHDRAWN, Milestone.WITHDRAWN, by)
         return edition
 
 
-def schedule(digest: Digest, *, by: Any, at: datetime) -> Digest:
+def schedule(digest: Digest, *, by: Any, at: datetime, mail: bool = False) -> Digest:
     """Freeze a digest that is ready and have ``manage.py work`` publish it at a time to come."""
     if at <= timezone.now():
         raise DeskError(_("The time to publish at is in the past."))
@@ -110,7 +123,7 @@ def schedule(digest: Digest, *, by: Any, at: datetime) -> Digest:
         if digest.status == DigestStatus.SCHEDULED:
             raise DeskError(_("This digest is scheduled already. Stop the schedule first."))
         document = _checked(digest)
-        digest.status_before = digest.status
+        digest.status_before, digest.is_mailed = digest.status, mail
         _mark(digest, DigestStatus.SCHEDULED, digest.published_version, at=at)
         history.take(digest, milestone=Milestone.SCHEDULED, by=by, document=document)
     return digest
@@ -153,7 +166,7 @@ def _publish_one_due(digest: Digest, now: datetime) -> Edition | None:
         # Another worker may have had it, or an editor stopped it, since it was listed.
         if locked.status != DigestStatus.SCHEDULED or (locked.publish_at or now) > now:
             return None
-        return publish(locked)
+        return publish(locked, mail=locked.is_mailed)
 
 
 def _put_back(digest: Digest) -> None:
@@ -229,8 +242,8 @@ def _moment(at: datetime | None, live: Edition | None) -> datetime:
 def _mark(digest: Digest, status: str, version: int, *, at: datetime | None = None) -> None:
     digest.status, digest.published_version, digest.publish_at = status, version, at
     if status != DigestStatus.SCHEDULED:
-        digest.status_before = ""
-    fields = ["status", "status_before", "published_version", "publish_at", "updated_at"]
+        digest.status_before, digest.is_mailed = "", False
+    fields = ["status", "status_before", "is_mailed", "published_version", "publish_at", "updated_at"]
     digest.save(update_fields=fields)
 
 

@@ -13,8 +13,9 @@ BASE = Path(settings.BASE_DIR)
 
 
 def _digest(patterns: Iterable[str]) -> str:
-    # With WeasyPrint, pages have a link to a PDF.
-    mark = hashlib.sha256(f"{settings.SITE_URL}|{settings.SITE_NAME}|{pdf.is_available()}".encode())
+    # With WeasyPrint, pages have a link to a PDF; with a mail server, one to subscribe.
+    has = f"{pdf.is_available()}|{settings.MAIL_SERVER is not None}"
+    mark = hashlib.sha256(f"{settings.SITE_URL}|{settings.SITE_NAME}|{has}".encode())
     for path in sorted({path for pattern in patterns for path in BASE.glob(pattern)}):
         mark.update(path.name.encode() + path.read_bytes())
     return mark.hexdigest()
@@ -23,7 +24,7 @@ def _digest(patterns: Iterable[str]) -> str:
 @cache
 def stamp() -> str:
     """Return a digest of what is rendered and indexed when publishing: renderers, templates, map, analyser."""
-    modules = ["rendering", "linked_data", "maps", "wire", "publication", "link_index"]
+    modules = ("rendering", "linked_data", "maps", "wire", "publication", "link_index")
     modules += ("search/letters", "search/analysis", "search/entries", "search/indexing")
     return _digest(
         [

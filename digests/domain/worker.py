@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 
 from digests.domain import history, publishing
+from digests.domain.mail import sending, subscribing
 from digests.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def do_due(now: datetime) -> int:
     editions = publishing.publish_due(now)
     for edition in editions:
         logger.info("published digest %s, version %s", edition.digest_id, edition.version)
-    return len(editions)
+    return len(editions) + sending.send_due(now)
 
 
 class Worker:
@@ -63,7 +64,7 @@ class Worker:
         """Do one round; return the seconds to wait before the next, at most five minutes."""
         try:
             self._beat()
-            do_due(self.clock())
+            done = do_due(self.clock())
             self._tidy()
         except Exception as error:  # noqa: BLE001 (the loop outlives a full disk, a lost database, a bad digest)
             self.failures += 1
@@ -72,6 +73,9 @@ class Worker:
             logger.error("a round failed: %s\n%s", type(error).__name__, where)  # noqa: TRY400 (the same)
         else:
             self.failures = 0
+            # Mail goes out in rounds of some seconds: where there was something there may be more.
+            if done:
+                return 0
         return min(self.every * 2**self.failures, 300)
 
     def end(self) -> None:
@@ -95,3 +99,6 @@ class Worker:
             thinned = history.thin(now)
             if thinned:
                 logger.info("%s old automatic versions were thinned", thinned)
+            forgotten = subscribing.tidy(now)
+            if forgotten:
+                logger.info("%s mail addresses were forgotten", forgotten)

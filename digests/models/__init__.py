@@ -12,6 +12,7 @@ from digests.models.editions import (
     Tally,
 )
 from digests.models.links import ItemLink, Link
+from digests.models.mail import MailBlock, MailDelivery, Mailing, Signup, Subscriber, Subscription
 from digests.models.places import Country, Region
 from digests.models.review import Acceptance, Comment, Presence, PreviewLink, Removal
 from digests.models.search import DigestEntry, ItemEntry
@@ -36,6 +37,9 @@ __all__ = [
     "ItemFacet",
     "ItemLink",
     "Link",
+    "MailBlock",
+    "MailDelivery",
+    "Mailing",
     "Presence",
     "PreviewLink",
     "PublishedItem",
@@ -44,9 +48,12 @@ __all__ = [
     "Revision",
     "Section",
     "Series",
+    "Signup",
     "Source",
     "SourceAlias",
     "SourceDomain",
+    "Subscriber",
+    "Subscription",
     "TaggedItem",
     "Tally",
     "Topic",

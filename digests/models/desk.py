@@ -69,6 +69,8 @@ class Digest(models.Model):
     status_before = models.CharField(
         max_length=10, choices=DigestStatus.choices, default="", blank=True, editable=False
     )
+    # Whether readers are told by mail when the schedule publishes it.
+    is_mailed = models.BooleanField(default=False, editable=False)
     published_version = models.PositiveIntegerField(default=0, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
+from digests.domain.mail import mailings
 from digests.domain.rendering import direction
 from newsroom import styles
 
@@ -65,6 +66,7 @@ def _frame(language: str, *, has_fonts: bool) -> dict[str, Any]:
         "page_language": language,
         "page_direction": direction(language),
         "interface_language": settings.LANGUAGE_CODE,
+        "mail": mailings.is_on(),
         "sheet": styles.sheet(),
         "font_faces": styles.font_faces() if has_fonts else "",
         "fonts": _fonts(language) if has_fonts else [],

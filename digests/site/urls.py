@@ -2,12 +2,11 @@
 
 from django.urls import path, register_converter
 
-from digests.site import views
+from digests.site import subscribing, views
 from digests.site.cards import digest_card, item_card
 from digests.site.converters import FormConverter, MonthConverter, YearConverter
 from digests.site.feeds import feeds
 from digests.site.opml import opml
-from digests.site.search import search
 from digests.site.sitemaps import robots, sitemap, sitemap_news, sitemap_section
 from digests.site.takeaway import edition
 
@@ -26,7 +25,6 @@ urlpatterns = [
     path("sources/<slug:slug>/", views.source_page, name="source-page"),
     path("archive/", views.archive, name="archive"),
     path("archive/<year:year>/<month:month>/", views.archive_month, name="archive-month"),
-    path("search/", search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
     path("feeds/", views.feed_list, name="feed-list"),
@@ -34,6 +32,10 @@ urlpatterns = [
     path("feeds/<path:address>", feeds, name="feeds"),
     path("items/<uuid:uuid>/", views.item_page, name="item-page"),
     path("items/<uuid:uuid>/card.png", item_card, name="item-card"),
+    path("subscribe/", subscribing.subscribe, name="subscribe"),
+    path("subscribe/confirm/<str:token>/", subscribing.subscribe_confirm, name="subscribe-confirm"),
+    path("subscribe/manage/<str:token>/", subscribing.subscribe_manage, name="subscribe-manage"),
+    path("subscribe/stop/<str:token>/<slug:slug>/", subscribing.subscribe_stop, name="subscribe-stop"),
     path("id/digest/<uuid:uuid>", views.permanent_id, {"kind": "digest"}, name="permanent-id"),
     path("id/item/<uuid:uuid>", views.permanent_id, {"kind": "item"}, name="permanent-id"),
     path("images/<str:name>", views.image, name="image"),
