@@ -19,7 +19,18 @@ from django.utils import timezone
 from digests.choices import DigestStatus
 from digests.domain import editing, publishing
 from digests.domain.document import CitationDoc, Credit, DigestDocument, ImageDoc, SourceRef, TopicRef
-from digests.models import Country, Digest, Item, Region, Section, Series, Source, Topic
+from digests.models import (
+    Country,
+    Digest,
+    DigestEntry,
+    Item,
+    ItemEntry,
+    Region,
+    Section,
+    Series,
+    Source,
+    Topic,
+)
 from tests.factories import (
     CountryFactory,
     RegionFactory,
@@ -55,9 +66,19 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "site:archive": ("/archive/",),
     "site:archive-month": ("/archive/{month}/",),
     "site:corrections": ("/corrections/",),
+    "site:search": (
+        "/search/",
+        "/search/?q=freight",
+        "/search/?q=outlet&order=relevance",
+        "/search/?q=topic&country=KZ",
+        "/search/?country=KZ",
+    ),
     "site:about": ("/about/",),
     "site:feed-list": ("/feeds/",),
-    "site:feeds": tuple(f"/feeds/{feed}.{form}" for feed in FEEDS for form in ("rss", "atom", "json")),
+    "site:feeds": (
+        *(f"/feeds/{feed}.{form}" for feed in FEEDS for form in ("rss", "atom", "json")),
+        "/feeds/search.atom?q=freight",
+    ),
     "site:subscribe": ("/subscribe/", "/subscribe/?series={series}"),
     # A token from a mail is all that opens these; an id is none.
     "site:subscribe-confirm": ("/subscribe/confirm/{digest}/",),
@@ -71,13 +92,19 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "site:opml": ("/feeds/all.opml",),
     "site:robots": ("/robots.txt",),
     "api:service": ("/api/v1/",),
-    "api:digest-list": ("/api/v1/digests/", "/api/v1/digests/?series={series}"),
+    "api:digest-list": (
+        "/api/v1/digests/",
+        "/api/v1/digests/?series={series}",
+        f"/api/v1/digests/?q={CANARY}",
+    ),
     "api:digest": ("/api/v1/digests/{digest}/",),
     "api:item-list": (
         "/api/v1/items/",
         "/api/v1/items/?source={source}",
         "/api/v1/items/?topic={topic}",
         "/api/v1/items/?country=KZ&topic={topic},topic-0",
+        f"/api/v1/items/?q={CANARY}",
+        "/api/v1/items/?q=freight&topic={topic}",
     ),
     "api:item": ("/api/v1/items/{item}/",),
     "api:change-list": ("/api/v1/changes/", "/api/v1/changes/?since=latest"),
@@ -240,6 +267,23 @@ def test_no_canary_anywhere(secrets: list[Digest], client: Client, caplog: pytes
     assert answered > 20
     kept = [record for record in caplog.records if not record.name.startswith("django.request")]
     assert not [record for record in kept if CANARY in record.getMessage()]
+
+
+def test_search_knows_nothing_that_is_not_public(secrets: list[Digest], client: Client) -> None:
+    assert ItemEntry.objects.exists()
+    for entries in (ItemEntry.objects, DigestEntry.objects):
+        assert not entries.filter(words__contains=CANARY).exists()
+        assert not entries.filter(facets__contains=CANARY).exists()
+    for words in (CANARY, f"freight {CANARY}", f"topic-{CANARY}", CANARY[:7]):
+        assert "Nothing was found." in client.get("/search/", {"q": words}).content.decode()
+        for address in ("/api/v1/items/", "/api/v1/digests/"):
+            assert client.get(address, {"q": words}).json()["data"] == []
+    # What was never public and what doesn't exist have the same answer, byte for byte but for what was typed.
+    secret, unknown = (
+        client.get("/search/", {"topic": slug}).content.decode().replace(slug, "")
+        for slug in (f"topic-{CANARY}", "topic-of-nothing")
+    )
+    assert secret == unknown
 
 
 def test_a_secret_id_answers_like_an_unknown_one(secrets: list[Digest], client: Client) -> None:

@@ -11,7 +11,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from digests.admin import checks, compose, history_pages, importing, preview, review_pages, workflow
+from digests.admin import (
+    checks,
+    compose,
+    history_pages,
+    importing,
+    link_pages,
+    preview,
+    review_pages,
+    workflow,
+)
 from digests.admin.versions import VersionedAdmin, VersionedForm
 from digests.choices import DigestStatus
 from digests.domain import accepting, comments, desk_effects, desk_saves, editing, translating
@@ -110,7 +119,7 @@ class DigestAdmin(VersionedAdmin):
             ),
             path("<int:pk>/<slug:step>/", view(self.step), name="digests_digest_step"),
         ]
-        for part in (compose, history_pages, review_pages, checks):
+        for part in (compose, history_pages, review_pages, checks, link_pages):
             own[4:4] = part.patterns(self)
         known = super().get_urls()
         # The stock "<path:object_id>/…" patterns would take ours, and "<slug:step>" theirs.

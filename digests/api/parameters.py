@@ -25,8 +25,9 @@ MAX_VALUES = 10
 MAX_REPEATS = 3
 # All of a parameter's values together, so that filters fit into the request line that servers take.
 MAX_CHARACTERS = 200
-# Letters of any script, digits, underscores and hyphens.
-SLUG = r"[A-Za-z0-9_\u00aa-\uffff-]{1,100}"
+# Letters of any script, digits, underscores and hyphens, told by what isn't among them: tools that make up values
+# for a pattern spell out a range of 65,000 letters, and take a second for each parameter.
+SLUG = r"[^\u0000-,./:-@\[-^`{-\u00a9]{1,100}"
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def filters_of(values: dict[str, Any]) -> Filters:
     """Return what a list is filtered by."""
     facets = [FacetFilter(kind.value, keys) for kind in FacetKind for keys in values.get(kind.value) or ()]
     times = {name: values.get(name) for name in ("published_from", "published_to", "updated_since")}
-    return Filters(tuple(facets), **times)
+    return Filters(tuple(facets), values.get("q"), **times)
 
 
 def _facet(kind: FacetKind, one: str, description: str, example: str) -> Parameter:
@@ -185,7 +186,16 @@ TIMES = (
     _moment("published_to", "First published at this time or earlier.", ends=True),
     _moment("updated_since", "Changed at this time or later."),
 )
-LISTS = (*FACETS, *TIMES, LIMIT, cursor(CURSOR_PATTERN, cursor_in))
+WORDS = Parameter(
+    name="q",
+    description="Words to look for, as on the search page: all of them, in any form and alphabet; words in"
+    " quotation marks together; a -word not.",
+    example="railway",
+    schema={"type": "string", "minLength": 1, "maxLength": MAX_CHARACTERS},
+    pattern=r"[\s\S]{1,200}",
+    read=str,
+)
+LISTS = (WORDS, *FACETS, *TIMES, LIMIT, cursor(CURSOR_PATTERN, cursor_in))
 REGISTERS = (LIMIT, cursor(SLUG))
 COUNTRIES = (LIMIT, cursor("[A-Z]{2}"))
 SINCE = Parameter(

@@ -1,6 +1,7 @@
 """The wire's resources. Each asks the catalogue or the directory and answers with its JSON."""
 
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from digests.api.envelopes import ServiceSerializer
 from digests.api.paging import cursor_out, dumps, json_answer, meta_of, page_answer
 from digests.api.problems import WITHDRAWN, ProblemError
 from digests.api.schema import CODE_SCHEMA, KEY_SCHEMA, Operation, answers, detail, document_text, listing
-from digests.domain import catalogue, directory
+from digests.domain import catalogue, directory, freshness
 from digests.domain.wire import BASE
 
 RESOURCES = ("digests items changes sources countries regions series topics schema docs").split()
@@ -211,7 +212,8 @@ def _is_known(path: str) -> bool:
 
 def _content(request: Request, query: dict[str, Any], listed: Any) -> HttpResponse:
     head = catalogue.head()
-    page = listed(p.filters_of(query), after=query["cursor"], limit=query["limit"])
+    filters = replace(p.filters_of(query), generation=request.META[freshness.ASKED_AT])
+    page = listed(filters, after=query["cursor"], limit=query["limit"])
     cursor = cursor_out(page.cursor)
     return page_answer(request, page.rows, cursor=cursor, limit=query["limit"], head=head)
 

@@ -15,6 +15,9 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from digests.choices import ChangeAction, ObjectKind, PubStatus
 from digests.domain import keyset, wire
+from digests.domain.search import engines, finding
+from digests.domain.search.lexicon import lexicon
+from digests.domain.search.query import parse
 from digests.models.editions import Change, DigestFacet, Edition, Head, ItemFacet, PublishedItem
 
 # How many rows of the change log one request looks through for those that match its filters.
@@ -36,9 +39,14 @@ class FacetFilter:
 
 @dataclass(frozen=True)
 class Filters:
-    """All conditions of a list; each must hold. Both ends of the times are inside."""
+    """All conditions of a list; each must hold. Both ends of the times are inside.
+
+    ``words`` are looked for as a reader's are, with the other names of a ``generation``; None where nothing is.
+    """
 
     facets: tuple[FacetFilter, ...] = ()
+    words: str | None = None
+    generation: int = 0
     published_from: datetime | None = None
     published_to: datetime | None = None
     updated_since: datetime | None = None
@@ -88,6 +96,7 @@ class _Collection:
     facets: type[Model]
     facet_key: str
     owner: str
+    entries: finding.Table
 
 
 ITEMS = _Collection(
@@ -97,6 +106,7 @@ ITEMS = _Collection(
     facets=ItemFacet,
     facet_key="item_id",
     owner="item",
+    entries=finding.ITEMS,
 )
 DIGESTS = _Collection(
     rows=Edition.objects.live(),
@@ -105,6 +115,7 @@ DIGESTS = _Collection(
     facets=DigestFacet,
     facet_key="digest_id",
     owner="edition",
+    entries=finding.DIGESTS,
 )
 
 
@@ -187,15 +198,34 @@ def _action(filters: Filters, row: wire.Json) -> str | None:
 
 
 def _page(of: _Collection, filters: Filters, after: str | None, limit: int) -> keyset.Page[str]:
+    if filters.words is not None:
+        found = _searched(of, filters, after, limit)
+        return _whole(of, [uuid for _at, uuid in found.rows], found.cursor)
     if filters.facets:
         rows, key = _listed_by_facet(of, filters, after, limit), of.facet_key
     else:
         rows, key = of.rows.filter(_times(filters, of.changed)), of.key
     page = keyset.page(rows.values("published_at", key), after=after, limit=limit, uuid=key)
-    ids = [row[key] for row in page.rows]
+    return _whole(of, [row[key] for row in page.rows], page.cursor)
+
+
+def _whole(of: _Collection, ids: list[Any], cursor: str | None) -> keyset.Page[str]:
+    """Return the stored JSON of a page's keys."""
     found = dict(_texts(of, ids))
     # One that was withdrawn between the two queries is left out.
-    return keyset.Page([found[uuid] for uuid in ids if uuid in found], page.cursor)
+    return keyset.Page([found[uuid] for uuid in ids if uuid in found], cursor)
+
+
+def _searched(
+    of: _Collection, filters: Filters, after: str | None, limit: int
+) -> keyset.Page[tuple[datetime, UUID]]:
+    """Return the keys of a page of what words find; facets are words of the index as well."""
+    words = parse(filters.words or "", lexicon(filters.generation))
+    if not words:
+        return keyset.Page([], None)
+    facets = finding.facet_groups((condition.kind, condition.keys) for condition in filters.facets)
+    bounds = finding.Bounds(filters.published_from, filters.published_to, filters.updated_since)
+    return finding.page(of.entries, engines.narrowed(words, facets), after=after, bounds=bounds, limit=limit)
 
 
 def _texts(of: _Collection, ids: Sequence[Any]) -> QuerySet[Any]:

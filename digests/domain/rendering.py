@@ -4,7 +4,7 @@ The only place where Python makes HTML, and it does so by templates, a CommonMar
 sanitiser. Pure but for one read: which countries the region has.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import dateformat
 from django.utils.formats import get_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.text import Truncator
 from django.utils.translation import check_for_language, get_language, override
 from django.utils.translation import gettext as _
@@ -287,6 +287,11 @@ def _item(publication: Publication, placed: PlacedItem) -> RenderedItem:
 def in_list(heading_html: str, article_html: str) -> str:
     """Return an item's whole article as a list shows it."""
     return heading_html.replace(TEXT, article_html, 1)
+
+
+def marked(pieces: Iterable[Any]) -> str:
+    """Return a text in pieces (``text``, ``is_marked``) as HTML, with what was looked for in ``mark``."""
+    return "".join(f"<mark>{escape(p.text)}</mark>" if p.is_marked else escape(p.text) for p in pieces)
 
 
 def _place(publication: Publication, placed: PlacedItem) -> str:

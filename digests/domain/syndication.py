@@ -15,6 +15,8 @@ from django.conf import settings
 
 from digests.choices import ChangeAction, EditionKind, FacetKind, ObjectKind, PubStatus
 from digests.domain.publication import permanent_uri
+from digests.domain.search import pages
+from digests.domain.search.pages import Asked
 from digests.models.editions import Change, DigestFacet, Edition, ItemFacet, PublishedItem, Tally
 from digests.models.places import Country, Region
 from digests.models.series import Series
@@ -43,7 +45,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed: ``address`` is its path under /feeds/ without the ending, ``page`` its page's path."""
+    """A feed: ``address`` is its path under /feeds/ without the ending, ``page`` its page's path.
+
+    ``query`` follows the ending, in a feed of a search.
+    """
 
     address: str
     title: str
@@ -52,10 +57,11 @@ class Channel:
     updated_at: datetime | None
     entries: tuple[Entry, ...]
     language: str = "en"
+    query: str = ""
 
     def feed_url(self, form: str) -> str:
         """Return the URL of the feed in one form: rss, atom or json."""
-        return f"{settings.SITE_URL}/feeds/{self.address}.{form}"
+        return f"{settings.SITE_URL}/feeds/{self.address}.{form}{self.query}"
 
 
 def channel(address: str) -> Channel | None:
@@ -67,6 +73,22 @@ def channel(address: str) -> Channel | None:
     entries = tuple(sorted(_entries(kind, key), key=lambda entry: entry.updated_at, reverse=True))
     moments = [entry.updated_at for entry in entries]
     return replace(found, entries=entries[: 2 * LENGTH], updated_at=max(moments, default=None))
+
+
+def search_channel(asked: Asked, generation: int, *, query: str) -> Channel:
+    """Return the feed of a search, newest first; ``query`` is what follows the path of its page."""
+    found = [hit.id for hit in pages.found_items(asked, generation, limit=LENGTH)]
+    rows = PublishedItem.objects.filter(pk__in=found, status=PubStatus.USABLE)
+    entries = tuple(_item_entry(row) for row in rows.order_by("-published_at", "-id"))
+    moments = [entry.updated_at for entry in entries]
+    title = f"{asked.words or _chosen(asked, generation)} — {settings.SITE_NAME}"
+    return Channel(
+        "search", title, title, f"/search/{query}", max(moments, default=None), entries, query=query
+    )
+
+
+def _chosen(asked: Asked, generation: int) -> str:
+    return ", ".join(pages.label_of(kind, key, generation) for kind, key in asked.chosen)
 
 
 def _empty_channel(kind: str, key: str) -> Channel | None:

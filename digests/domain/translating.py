@@ -87,14 +87,14 @@ def check_language(original: Digest, language: str, *, besides: int | None = Non
     """Raise DeskError where an original has this language, or a translation other than ``besides`` into it."""
     if language == original.language:
         raise DeskError(_("The original is in this language. Choose another."))
-    others = original.translations.exclude(pk=besides).filter(language=language)
-    if others.exists():
+    others = original.translations.filter(language=language)
+    if (others if besides is None else others.exclude(pk=besides)).exists():
         raise DeskError(_("There is a translation into this language already."))
 
 
 def check_original(digest: Digest, original: Digest, language: str) -> None:
     """Raise DeskError where a digest can't be the translation of another into this language."""
-    if original.pk == digest.pk:
+    if digest.pk is not None and original.pk == digest.pk:
         raise DeskError(_("A digest is no translation of itself."))
     if original.original_id:
         raise DeskError(_("That digest is a translation itself. Choose its original."))

@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 
-from digests.domain import syndication
+from digests.domain import freshness, syndication
 from digests.domain.syndication import Channel, Entry
+from digests.site.search import address_of, asked_of
 
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
@@ -102,10 +103,17 @@ FORMS: dict[str, type[SyndicationFeed]] = {"rss": RssFeed, "atom": AtomFeed, "js
 def feeds(request: HttpRequest, address: str) -> HttpResponse:
     """Answer a feed by its address under /feeds/, such as ``country/kz.atom``."""
     stem, _dot, form = address.rpartition(".")
-    channel = syndication.channel(stem) if form in FORMS else None
+    channel = _channel(request, stem) if form in FORMS else None
     if channel is None:
         raise Http404
     return ChannelFeed(channel, form)(request)
+
+
+def _channel(request: HttpRequest, stem: str) -> Channel | None:
+    if stem != "search":
+        return syndication.channel(stem)
+    asked = asked_of(request)
+    return syndication.search_channel(asked, request.META[freshness.ASKED_AT], query=address_of(asked))
 
 
 class ChannelFeed(Feed):

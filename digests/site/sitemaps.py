@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ CHINESE = {"zh": "zh-cn", "zh-hans": "zh-cn", "zh-hant": "zh-tw", "zh-tw": "zh-t
 @require_safe
 def sitemap(_request: HttpRequest) -> HttpResponse:
     """Answer the index of all sitemaps: one a month, so that a new issue changes one."""
-    rows = [{"name": name, "changed_at": None} for name in (*SECTIONS, "news")]
+    rows: list[dict[str, Any]] = [{"name": name, "changed_at": None} for name in (*SECTIONS, "news")]
     for year, month, at in addresses.months():
         rows.append({"name": f"{year:04d}-{month:02d}", "changed_at": at})
     context = {"site_url": settings.SITE_URL, "sitemaps": rows}

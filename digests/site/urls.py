@@ -7,6 +7,7 @@ from digests.site.cards import digest_card, item_card
 from digests.site.converters import FormConverter, MonthConverter, YearConverter
 from digests.site.feeds import feeds
 from digests.site.opml import opml
+from digests.site.search import search
 from digests.site.sitemaps import robots, sitemap, sitemap_news, sitemap_section
 from digests.site.takeaway import edition
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("sources/<slug:slug>/", views.source_page, name="source-page"),
     path("archive/", views.archive, name="archive"),
     path("archive/<year:year>/<month:month>/", views.archive_month, name="archive-month"),
+    path("search/", search, name="search"),
     path("corrections/", views.corrections, name="corrections"),
     path("about/", views.about, name="about"),
     path("feeds/", views.feed_list, name="feed-list"),

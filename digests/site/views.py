@@ -269,7 +269,8 @@ def image(request: HttpRequest, name: str) -> HttpResponseBase:
             response = FileResponse(images.open_size(name))
         except FileNotFoundError as error:
             raise Http404 from error
-    response.headers |= {"ETag": f'"{name}"', "Cache-Control": "public, max-age=60"}
+    response.headers["ETag"] = f'"{name}"'
+    response.headers["Cache-Control"] = "public, max-age=60"
     return response
 
 

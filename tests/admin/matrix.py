@@ -143,6 +143,7 @@ RULES: dict[str, Rule] = {
     "digests_digest_comments": of_digest(f"{D}/comments/", send=WRITER, data={"do": "add"}),
     "digests_digest_share": of_digest(f"{D}/share/", send=EDITOR),
     "digests_digest_checks": of_digest(f"{D}/checks/", send=WRITER),
+    "digests_digest_links": of_digest(f"{D}/links/", send=WRITER),
     "digests_digest_balance": of_digest(f"{D}/balance/", send=None),
     "digests_digest_compare": of_digest(f"{D}/compare/?a=now&b=now", send=None),
     "digests_digest_name_version": of_digest(f"{D}/history/name/", read=None, send=WRITER),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from digests.models import Source
+from digests.models import Link, Source
 from tests.factories import SourceFactory, published_digest
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +29,19 @@ def test_shows_who_owns_it_who_says_so_and_what_was_cited(read: Read) -> None:
     assert page.select(".chips a[href='/countries/kazakhstan/']")
 
 
+def test_tells_whether_links_still_answer(read: Read) -> None:
+    published_digest(sections=1, items=3, citations=1)
+    first, second, _third = Link.objects.order_by("url")
+    Link.objects.filter(pk=first.pk).update(health="dead")
+    Link.objects.filter(pk=second.pk).update(health="alive")
+    page = read("/sources/outlet-0/")
+    said = {
+        row.a["href"]: row.text for row in page.select("ol.issues p") if row.a["href"].startswith("https:")
+    }
+    assert ["no longer answers" in said[link.url] for link in (first, second, _third)] == [True, False, False]
+    assert ["the link answers" in said[link.url] for link in (first, second, _third)] == [False, True, False]
+
+
 def test_an_uncited_source_is_unknown(read: Read) -> None:
     SourceFactory(slug="uncited")
     assert str(read("/sources/uncited/", 404)) == str(read("/sources/unknown/", 404))
@@ -38,4 +51,4 @@ def test_an_uncited_source_is_unknown(read: Read) -> None:
 def test_queries(size: int, costs: Callable[..., None]) -> None:
     for _ in range(size):
         published_digest(sections=size + 1, items=size, citations=size)
-    costs("/sources/outlet-0/", 5)
+    costs("/sources/outlet-0/", 6)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from digests.choices import FacetKind, PubStatus
 from digests.domain import keyset, rendering
+from digests.domain.archive import link_health
 from digests.domain.publication import permanent_uri
 from digests.models.editions import PublishedItem
 
@@ -132,9 +133,13 @@ def about(
 
 
 def citing(source: str, *, after: str | None = None, limit: int = PAGE) -> keyset.Page[CitedStory]:
-    """Return the items that cite a source, with what they cite of it."""
+    """Return the items that cite a source, with what they cite of it and each link's ``health``."""
     found = _facet_page(FacetKind.SOURCE, source, after, limit, more=("wire",))
-    return keyset.Page([_cited(row, source) for row in found.rows], found.cursor)
+    stories = [_cited(row, source) for row in found.rows]
+    health = link_health.of_urls(c["url"] for story in stories for c in story.citations)
+    for citation in (c for story in stories for c in story.citations):
+        citation["health"] = health.get(citation["url"], "")
+    return keyset.Page(stories, found.cursor)
 
 
 def _facet_page(

@@ -51,7 +51,7 @@ _PLAIN = {
 }
 _TO_LATIN = str.maketrans(_CYRILLIC | _PLAIN)
 _TO_LATIN_STRONGLY = str.maketrans(_CYRILLIC | _PLAIN | _STRONG)
-_YO = str.maketrans({"ё": "ио"})
+_OTHERWISE = (("ё", str.maketrans({"ё": "ио"})), ("ц", str.maketrans({"ц": "c"})))
 # How one sound is romanised in several ways, as (pattern, one way), in this order.
 _ROMANISED = tuple(
     (re.compile(pattern), one)
@@ -89,8 +89,8 @@ def spellings(word: str, language: str = "") -> tuple[str, ...]:
     if word.isascii():
         return (_romanised(word, language),)
     forms = [word.translate(_TO_LATIN_STRONGLY), word.translate(_TO_LATIN)]
-    if "ё" in word:
-        forms.append(word.translate(_YO).translate(_TO_LATIN))
+    # Хрущёв is Хрущев and Khrushchyov, цемент is cement and Царицын is Tsaritsyn.
+    forms += [word.translate(other).translate(_TO_LATIN) for letter, other in _OTHERWISE if letter in word]
     tokens = (_token(form, language) for form in forms)
     return tuple(dict.fromkeys(token for token in tokens if token))
 

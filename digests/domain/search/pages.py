@@ -1,0 +1,144 @@
+"""Pages: what a reader asked for, and what the search page and its feed show of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from digests.domain import rendering
+from digests.domain.search import engines, finding
+from digests.domain.search.entries import YEAR
+from digests.domain.search.finding import Bounds, Hit, Summary
+from digests.domain.search.lexicon import Lexicon, lexicon
+from digests.domain.search.marking import Marker, excerpt, pieces
+from digests.domain.search.query import Query, parse
+
+# The facets of the page, and how many choices of each it shows.
+KINDS = ("country", "topic", "source", YEAR)
+CHOICES = 8
+ALSO = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for: words, one key for each kind of facet that is chosen, a first day, an order."""
+
+    words: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+    since: date | None = None
+    best_first: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A facet that narrows what was found, and how many of the matches counted have it."""
+
+    kind: str
+    key: str
+    label: str
+    items: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """An item that was found; ``heading_html`` and ``excerpt_html`` have marks."""
+
+    path: str
+    heading_html: str
+    excerpt_html: str
+    language: str
+    direction: str
+    day: str
+    date: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results; ``following`` is the number after which the next one goes on.
+
+    ``also`` are spellings that were found beside those typed; ``was_cut`` tells that words were left out.
+    """
+
+    results: list[Result]
+    following: int | None
+    summary: Summary
+    also: list[str]
+    was_cut: bool
+
+
+def is_asking(asked: Asked, generation: int) -> bool:
+    """Tell whether there is anything to look for: words with a letter or digit, or a facet."""
+    return bool(query_of(asked, lexicon(generation)))
+
+
+def results(asked: Asked, generation: int, *, after: int | None, language: str) -> Results:
+    """Return a page of what was found; dates are in the interface's language. Two queries at most, once warm."""
+    known = lexicon(generation)
+    query = query_of(asked, known)
+    bounds = bounds_of(asked)
+    read = finding.best if asked.best_first else finding.newest
+    hits, following = read(query, before=after, bounds=bounds)
+    # Facets are words of the index too, but of no text.
+    marker = Marker(parse(asked.words, known))
+    shown = [_result(hit, marker, language) for hit in hits]
+    counted = finding.summary(generation, query, bounds)
+    return Results(shown, following, counted, list(marker.met)[:ALSO], query.was_cut)
+
+
+def found_items(asked: Asked, generation: int, *, limit: int) -> list[Hit]:
+    """Return the newest items found, for a feed."""
+    query = query_of(asked, lexicon(generation))
+    if not query:
+        return []
+    return finding.newest(query, before=None, bounds=bounds_of(asked), limit=limit)[0]
+
+
+def query_of(asked: Asked, known: Lexicon) -> Query:
+    """Return the query of what was asked, facets included."""
+    words = parse(asked.words, known)
+    groups = finding.facet_groups((kind, [key]) for kind, key in asked.chosen)
+    # Words that come to nothing find nothing, whatever is chosen beside them.
+    return words if asked.words.strip() and not words else engines.narrowed(words, groups)
+
+
+def bounds_of(asked: Asked) -> Bounds:
+    """Return the moments that were asked for."""
+    return Bounds(since=datetime.combine(asked.since, time.min, tzinfo=UTC) if asked.since else None)
+
+
+def choices(counted: Summary, asked: Asked, generation: int) -> list[tuple[str, list[Choice]]]:
+    """Return by kind what would narrow the results: kinds that aren't chosen yet and have a choice."""
+    labels, taken = lexicon(generation).labels, {kind for kind, _key in asked.chosen}
+    found = []
+    for kind in KINDS:
+        rows = counted.facets.get(kind, ())
+        if kind not in taken and (len(rows) > 1 or (rows and rows[0][1] < counted.total)):
+            shown = (Choice(kind, key, labels.get((kind, key), key), n) for key, n in rows[:CHOICES])
+            found.append((kind, list(shown)))
+    return found
+
+
+def label_of(kind: str, key: str, generation: int) -> str:
+    """Return the name that a reader knows a facet by, the key itself where there is none."""
+    return lexicon(generation).labels.get((kind, key), key)
+
+
+def countries(generation: int) -> Iterable[tuple[str, str]]:
+    """Return code and name of the countries that have items, by name."""
+    labels = lexicon(generation).labels
+    rows = [(key, label) for (kind, key), label in labels.items() if kind == "country"]
+    return sorted(rows, key=lambda row: row[1])
+
+
+def _result(hit: Hit, marker: Marker, language: str) -> Result:
+    heading = pieces(hit.heading, marker.spans(hit.heading, hit.language))
+    return Result(
+        path=hit.path,
+        heading_html=rendering.marked(heading),
+        excerpt_html=rendering.marked(excerpt(hit.text, marker.spans(hit.text, hit.language))),
+        language=hit.language,
+        direction=rendering.direction(hit.language),
+        day=hit.day.isoformat(),
+        date=rendering.long_date(hit.day, language),
+        section=hit.section,
+    )
