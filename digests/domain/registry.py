@@ -1,7 +1,7 @@
 """The registry: places, sources and topics, loaded from packaged facts and merged at the desk."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -148,9 +148,18 @@ def _load_topics() -> int:
     return len(rows)
 
 
+@lru_cache(maxsize=1)
+def _kept(read: Knowledge) -> Knowledge:
+    """Return the first of what is equal."""
+    return read
+
+
 def knowledge() -> Knowledge:
-    """Return what intake may recognise: the database's sources, topics and places."""
-    return Knowledge(
+    """Return what intake may recognise: the database's sources, topics and places.
+
+    As long as they stay the same it is the same object, whose indexes took seconds to build.
+    """
+    read = Knowledge(
         sources=tuple(
             KnownSource(
                 slug=source.slug,
@@ -177,6 +186,7 @@ def knowledge() -> Knowledge:
             for country in Country.objects.all()
         ),
     )
+    return _kept(read)
 
 
 @cache

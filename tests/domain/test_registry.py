@@ -81,3 +81,11 @@ def test_touch_raises_the_generation() -> None:
     one = Head.objects.get().generation
     registry.touch()
     assert Head.objects.get().generation == one + 1
+
+
+def test_what_intake_knows_is_indexed_once_until_it_changes() -> None:
+    SourceFactory(name="Kursiv")
+    known = registry.knowledge()
+    assert registry.knowledge() is known
+    SourceFactory(name="Vlast")
+    assert "Vlast" in {source.name for source in registry.knowledge().sources}
