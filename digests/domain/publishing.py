@@ -50,7 +50,8 @@ def publish(
         edition = release.release(head, digest, document, live, order)
         translating.redraw_others(edition, live.original_id if live else None)
         mailings.note_edition(edition, tell=mail and at is None)
-        _finish(digest, edition, DigestStatus.PUBLISHED, Milestone.PUBLISHED, by)
+        _mark(digest, DigestStatus.PUBLISHED, edition.version)
+        history.take(digest, milestone=Milestone.PUBLISHED, by=by, document=document)
         return edition
 
 
@@ -87,7 +88,8 @@ def correct(
         edition = release.release(head, digest, document, live, order)
         translating.redraw_others(edition, live.original_id)
         mailings.note_edition(edition, tell=mail and at is None)
-        _finish(digest, edition, DigestStatus.PUBLISHED, Milestone.CORRECTED, by)
+        _mark(digest, DigestStatus.PUBLISHED, edition.version)
+        history.take(digest, milestone=Milestone.CORRECTED, by=by, document=document)
         return edition
 
 
@@ -110,7 +112,9 @@ def withdraw(
         edition = release.withdraw(head, live, note=note, at=_moment(at, live))
         translating.redraw_others(edition, live.original_id)
         mailings.note_edition(edition, tell=mail and at is None)
-        _finish(digest, edition, DigestStatus.WITHDRAWN, Milestone.WITHDRAWN, by)
+        _mark(digest, DigestStatus.WITHDRAWN, edition.version)
+        document = editing.document_of(digest)
+        history.take(digest, milestone=Milestone.WITHDRAWN, by=by, document=document)
         return edition
 
 
@@ -245,8 +249,3 @@ def _mark(digest: Digest, status: str, version: int, *, at: datetime | None = No
         digest.status_before, digest.is_mailed = "", False
     fields = ["status", "status_before", "is_mailed", "published_version", "publish_at", "updated_at"]
     digest.save(update_fields=fields)
-
-
-def _finish(digest: Digest, edition: Edition, status: str, milestone: str, by: Any) -> None:
-    _mark(digest, status, edition.version)
-    history.take(digest, milestone=milestone, by=by, document=editing.document_of(digest))

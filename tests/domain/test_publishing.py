@@ -230,7 +230,7 @@ def test_number_of_statements_does_not_grow_with_the_digest(
     django_assert_max_num_queries: object,
 ) -> None:
     digest = make_digest(sections=8, items=6, citations=3)
-    with django_assert_max_num_queries(64):  # type: ignore[operator]
+    with django_assert_max_num_queries(58):  # type: ignore[operator]
         publishing.publish(digest)
 
 
