@@ -35,10 +35,16 @@ def find(server: Server, facts: dict[str, Any]) -> list[Case]:
         Case("country, first page", [country], 0.2),
         Case("country, last page", [_last(server, country, facts["country_cursor"])], 0.2),
         Case("topic, first page", [topic], 0.2),
+        Case("search, common words", _searches(facts["common"]), 0.11),
+        Case("search, rare word", _searches(facts["rare"]), 0.22),
         Case("api list of 20, first", [LIST], 0.05),
         Case("api list of 20, last", [_last(server, LIST, facts["digest_cursor"])], 0.05),
         Case("api digest, of 200", [f"/api/v1/digests/{uuid}/" for uuid in facts["ids"]], 0.3),
     ]
+
+
+def _searches(queries: Sequence[str]) -> list[str]:
+    return [f"/search/?{urlencode({'q': query})}" for query in queries]
 
 
 def fetch(server: Server, path: str) -> bytes:

@@ -9,6 +9,7 @@ import json
 import os
 import random
 import sys
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,11 @@ from digests.models import (  # noqa: E402
 
 BATCH = 100
 REGION = "central-asia"
+# Words that hundreds or thousands of items have, and how many searches of each kind are asked for: more
+# than a process keeps the counts of.
+COMMON = "freight border prices capital region districts council carriers quarterly neighbours forecast figures".split()
+COMMON += "months weeks lower spring".split()
+SEARCHES = 200
 
 
 def series() -> Series:
@@ -144,6 +150,8 @@ def facts_for_cases() -> dict[str, Any]:
         "country": country.slug,
         "topic": ItemFacet.objects.filter(kind="topic").order_by("key")[0].key,
         "country_cursor": keyset.encode(near_end.published_at, near_end.item_id),
+        "common": [f"{one} {other}" for one, other in permutations(COMMON, 2)][:SEARCHES],
+        "rare": [words.village(number) for number in range(0, len(live), max(1, len(live) // SEARCHES))],
         "digest_cursor": keyset.encode(oldest.published_at, oldest.digest_id),
     }
 

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -44,6 +44,10 @@ TAIL = (
 ).split("|")
 
 
+# Of these the name of a place is put together that one digest alone speaks of.
+SYLLABLES = "ba do ke lu mi no pe ra su ti va zo ga he ji ku la me ni po".split()
+
+
 @dataclass(frozen=True)
 class Registry:
     """What made-up digests refer to: places as (code, name), topics and sources."""
@@ -74,12 +78,23 @@ def published_at(number: int) -> datetime:
     return NEWEST - timedelta(hours=6 * number)
 
 
+def village(number: int) -> str:
+    """Return the name of the place that only digest ``number`` speaks of."""
+    parts, rest = ["Ak"], number
+    for _ in range(4):
+        rest, at = divmod(rest, len(SYLLABLES))
+        parts.append(SYLLABLES[at])
+    return "".join(parts)
+
+
 def digest(number: int, registry: Registry, shape: Shape = USUAL) -> DigestDocument:
     """Return made-up digest ``number``."""
     chance = random.Random(number)
     day = published_at(number).date()
     places = chance.sample(registry.countries, min(len(registry.countries), shape.sections - 1))
-    sections = [SectionDoc("The region", None, _items(chance, registry, shape, day), _uuid(chance))]
+    first, *others = _items(chance, registry, shape, day)
+    first = replace(first, headline=f"{first.headline} near {village(number)}")
+    sections = [SectionDoc("The region", None, (first, *others), _uuid(chance))]
     while len(sections) < shape.sections:
         code, name = places[(len(sections) - 1) % len(places)]
         sections.append(SectionDoc(name, code, _items(chance, registry, shape, day), _uuid(chance)))

@@ -56,6 +56,8 @@ def make_newsroom() -> dict[str, str]:
         "archive": "/archive/",
         "month": f"/archive/{old.year}/{old.month:02d}/",
         "corrections": "/corrections/",
+        "search": "/search/?q=freight&topic=topic-0",
+        "search help": "/search/",
         "about": "/about/",
         "feeds": "/feeds/",
         "missing": "/nothing-here/",

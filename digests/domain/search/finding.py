@@ -198,7 +198,7 @@ def _hit(row: Any, number: int | None = None) -> Hit:
     )
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=64)
 def summary(_generation: int, query: Query, bounds: Bounds) -> Summary:
     """Return the count and facets of what a query finds, in one query, once a generation."""
     found = engines.found(ITEMS.name, query)
