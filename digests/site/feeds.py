@@ -1,6 +1,7 @@
 """Feeds in RSS, Atom and JSON, of one channel each."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from xml.sax.saxutils import XMLGenerator
 
@@ -17,8 +18,16 @@ from digests.site.search import address_of, asked_of
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
+# When a feed without entries last changed; Django says now, each time anew.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class AtomFeed(Atom1Feed):
     """Atom, with what was withdrawn as deleted entries (RFC 6721)."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest entry changed."""
+        return super().latest_post_date() if self.items else NEVER
 
     def root_attributes(self) -> dict[str, str]:
         """Add the namespace of deleted entries, and take an empty language away."""
@@ -85,6 +94,10 @@ class JsonFeed(SyndicationFeed):
 
 class RssFeed(Rss201rev2Feed):
     """RSS 2.0, with the whole text in ``content:encoded``."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when the newest entry changed."""
+        return super().latest_post_date() if self.items else NEVER
 
     def rss_attributes(self) -> dict[str, str]:
         """Add the namespace of ``content:encoded``."""

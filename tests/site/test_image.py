@@ -47,6 +47,7 @@ def test_is_there_only_while_it_is_public(client: Client, settings: Any, tmp_pat
     assert (again.status_code, again.content) == (304, b"")
     smaller = client.get("/images/0123456789abcdef.avif")
     assert (smaller.status_code, smaller.headers["Content-Type"]) == (200, "image/avif")
+    assert b"".join(smaller.streaming_content)  # type: ignore[arg-type]
     assert '<source type="image/avif" srcset="/images/0123456789abcdef.avif 30w"' in page
     publishing.withdraw(digest, by=None, note="Taken back.")
     for name in (NAME, "0123456789abcdef.avif"):
