@@ -205,6 +205,7 @@ def by_component() -> dict[str, Any]:
         "DigestReference": item["digest"],
         "SectionReference": item["section"],
         "Image": item["image"],
+        "Focus": item["image"]["focus"],
         "Rendition": item["image"]["renditions"][0],
         "Citation": citation,
         "CitedSource": citation["source"],

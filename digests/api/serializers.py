@@ -178,6 +178,13 @@ class RenditionSerializer(serializers.Serializer[Any]):
     height = number("Pixels.")
 
 
+class FocusSerializer(serializers.Serializer[Any]):
+    """The point of a picture that a crop should keep."""
+
+    x = number("Hundredths from the left.")
+    y = number("Hundredths from the top.")
+
+
 class ImageSerializer(serializers.Serializer[Any]):
     """An item's picture."""
 
@@ -186,6 +193,7 @@ class ImageSerializer(serializers.Serializer[Any]):
     credit = text("Whose picture it is.", allow_blank=True)
     width = number("Pixels.")
     height = number("Pixels.")
+    focus = FocusSerializer()
     renditions = RenditionSerializer(many=True, help_text="The same picture in other sizes and formats.")
 
 

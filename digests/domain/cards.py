@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from digests.domain import maps
+from digests.domain import images, maps
 from digests.domain.card_text import Face, draw_line, drawable, fit, shortened
 from digests.domain.rendering import direction
 
@@ -27,7 +27,8 @@ MAP_BOX = (360, 300)
 GAP = 56
 # The map is drawn this much larger, for smooth borders.
 OVER = 2
-COLOURS = 64
+COLOURS, PICTURE_COLOURS = 64, 256
+PICTURE_BOX = (400, 330)
 STEP = re.compile(r"-?(?:\d+\.\d+|\d+|\.\d+)")
 
 
@@ -42,6 +43,9 @@ class Card:
     language: str
     region: str = ""
     lit: frozenset[str] = frozenset()
+    # The item's own picture, which takes the map's place, and the point that its crop keeps.
+    picture: str = ""
+    focus: tuple[int, int] = (50, 50)
 
 
 def draw(card: Card) -> bytes:
@@ -49,7 +53,9 @@ def draw(card: Card) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     from_right = direction(card.language) == "rtl"
-    map_width = _paste_map(image, card, from_right=from_right)
+    map_width = _paste_picture(image, card, from_right=from_right)
+    colours = PICTURE_COLOURS if map_width else COLOURS
+    map_width = map_width or _paste_map(image, card, from_right=from_right)
     whole = WIDTH - 2 * MARGIN
     beside_map = whole - (map_width + GAP if map_width else 0)
     title = drawable(card.title)
@@ -63,7 +69,7 @@ def draw(card: Card) -> bytes:
         draw_line(pen, _edge(from_right=from_right), base, words, face=face, from_right=from_right)
     _title(pen, title or drawable(card.kicker), beside_map, from_right=from_right)
     out = BytesIO()
-    image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    image.quantize(colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 
@@ -78,6 +84,19 @@ def _title(pen: ImageDraw.ImageDraw, text: str, room: int, *, from_right: bool) 
 
 def _edge(*, from_right: bool) -> int:
     return WIDTH - MARGIN if from_right else MARGIN
+
+
+def _paste_picture(image: Image.Image, card: Card, *, from_right: bool) -> int:
+    """Put the item's picture beside the title; return its width, 0 where there is none."""
+    if not card.picture:
+        return 0
+    try:
+        picture = images.cropped(card.picture, *PICTURE_BOX, focus=card.focus)
+    except FileNotFoundError:
+        return 0
+    x = MARGIN if from_right else WIDTH - MARGIN - picture.width
+    image.paste(picture, (x, TITLE_TOP + (TITLE_BOTTOM - TITLE_TOP - picture.height) // 2))
+    return picture.width
 
 
 def _paste_map(image: Image.Image, card: Card, *, from_right: bool) -> int:

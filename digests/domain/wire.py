@@ -251,6 +251,7 @@ def _image(image: ImageDoc) -> Json:
         "credit": image.credit,
         "width": image.width,
         "height": image.height,
+        "focus": {"x": image.focus_x, "y": image.focus_y},
         "renditions": [
             {
                 "url": f"{settings.SITE_URL}/images/{size.name}",

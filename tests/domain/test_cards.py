@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image, ImageChops
 
+from digests.domain import images
 from digests.domain.card_text import can_join
 from digests.domain.cards import HEIGHT, MARGIN, TITLE_BOTTOM, TITLE_TOP, WIDTH, Card, draw
 
@@ -36,6 +40,24 @@ def test_lights_the_countries_it_is_about() -> None:
     assert box
     assert box[0] > WIDTH / 2
     assert drawn(replace(CARD, region="nowhere")).tobytes() == drawn(CARD).tobytes()
+
+
+def test_shows_an_items_own_picture_around_its_focus(settings: object, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    name = "0123456789abcdef.webp"
+    picture = Image.new("RGB", (1600, 400), "#ffffff")
+    picture.paste("#c02020", (1200, 0, 1600, 400))
+    out = BytesIO()
+    picture.save(out, "WEBP")
+    default_storage.save(images.stored_path(name), ContentFile(out.getvalue()))
+    card = replace(CARD, region="central-asia", picture=name)
+    middle = (936, 355)
+    for focus, red in (((100, 50), True), ((0, 50), False)):
+        shown = Image.open(BytesIO(draw(replace(card, focus=focus)))).convert("RGB")
+        r, g, _b = shown.getpixel(middle)  # type: ignore[misc]
+        assert (r > 150 and g < 90) is red
+    # A file that is gone leaves the map.
+    assert draw(replace(card, picture="gone.webp")) == draw(replace(card, picture=""))
 
 
 @pytest.mark.skipif(not can_join(), reason="FriBiDi is missing: Arabic script can't be joined")

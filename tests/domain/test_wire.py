@@ -160,6 +160,7 @@ def test_an_item_loses_nothing():
         "credit": "Newsroom",
         "width": 1600,
         "height": 900,
+        "focus": {"x": 50, "y": 50},
         "renditions": [
             {
                 "url": f"{SITE}/images/abc{mark}.{kind}",

@@ -18,7 +18,7 @@ ISSUE = (
     "series__title", "series__time_zone", "series__region__slug",
 )  # fmt: skip
 ITEM = (
-    "heading", "language", "country", "section_heading", "issued_on", "wire",
+    "heading", "language", "country", "section_heading", "issued_on", "wire", "image",
     "edition__series__title", "edition__series__region__slug",
 )  # fmt: skip
 SOURCES_NAMED = 3
@@ -52,7 +52,9 @@ def of_item(uuid: UUID) -> Card | None:
     row = PublishedItem.objects.filter(pk=uuid, status=PubStatus.USABLE).values(*ITEM).first()
     if row is None:
         return None
-    cited = dict.fromkeys(citation["source"]["name"] for citation in json.loads(row["wire"])["citations"])
+    said = json.loads(row["wire"])
+    cited = dict.fromkeys(citation["source"]["name"] for citation in said["citations"])
+    focus = (said["image"] or {}).get("focus") or {"x": 50, "y": 50}
     return Card(
         site=settings.SITE_NAME,
         kicker=_joined(row["edition__series__title"], row["section_heading"]),
@@ -61,6 +63,8 @@ def of_item(uuid: UUID) -> Card | None:
         language=row["language"],
         region=row["edition__series__region__slug"],
         lit=frozenset({row["country"]} - {""}),
+        picture=row["image"],
+        focus=(focus["x"], focus["y"]),
     )
 
 
