@@ -15,7 +15,7 @@ from digests.choices import Cadence
 from digests.domain import editing, images, publishing, registry
 from digests.domain.intake import Knowledge, read_text
 from digests.management.demo.pictures import CREDIT, drawn, picture_for
-from digests.management.demo.plan import NOTICE, RETOLD, SERIES, Issue, SeriesPlan, issues
+from digests.management.demo.plan import RETOLD, SERIES, Issue, SeriesPlan, issues
 from digests.models import Digest, Item, Region, Series
 
 EDITOR = "editor"
@@ -73,7 +73,8 @@ class Command(BaseCommand):
                 "licence": "CC-BY-4.0",
                 "licence_url": "https://creativecommons.org/licenses/by/4.0/",
                 "credit_line": f"{plan.title}, {settings.SITE_NAME} demonstration",
-                "notice": NOTICE,
+                "notice": plan.notice,
+                "language": plan.language,
             },
         )
         return series

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from babel.dates import format_date
+
 TEXTS = Path(__file__).resolve().parents[2] / "data" / "demo"
-NOTICE = (
-    "Demonstration content: these reports are invented to show the software, and their links lead nowhere."
-)
+NOTICES = {
+    "en": "Demonstration content: these reports are invented to show the software, and their links lead nowhere.",
+    "ru": "Это показ программы: сообщения выдуманы, ссылки никуда не ведут.",
+    "kk": "Бұл — бағдарламаны көрсету: хабарлар ойдан шығарылған, сілтемелер ешқайда апармайды.",
+    "ug": "بۇ پروگراممىنى كۆرسىتىش ئۈچۈن: خەۋەرلەر توقۇلما، ئۇلانمىلار ھېچ يەرگە بارمايدۇ.",
+}
 DAYS_BETWEEN = 15
 TOKEN = re.compile(r"\{\{(-?\d+)\}\}")
 
 
 @dataclass(frozen=True)
 class SeriesPlan:
-    """A demonstration series; ``newest_days_ago`` is the age of its newest public issue."""
+    """A demonstration series; ``newest_days_ago`` is the age of its newest public issue, out at ``hour`` UTC."""
 
     slug: str
     title: str
@@ -24,6 +29,13 @@ class SeriesPlan:
     time_zone: str
     published: int
     newest_days_ago: int
+    language: str = "en"
+    hour: time = time(5, 30)
+
+    @property
+    def notice(self) -> str:
+        """Return the words that tell readers, in the series' language, that all of it is invented."""
+        return NOTICES[self.language]
 
 
 SERIES = (
@@ -44,6 +56,40 @@ SERIES = (
         time_zone="Asia/Tbilisi",
         published=8,
         newest_days_ago=11,
+    ),
+    # The newest issue in three more languages and scripts, a little earlier, so that home stays English.
+    SeriesPlan(
+        slug="central-asia-ru",
+        title="Обзор Центральной Азии",
+        region="central-asia",
+        description="Две недели Центральной Азии: железные дороги, вода, торговля и решения правительств.",
+        time_zone="Asia/Almaty",
+        published=1,
+        newest_days_ago=4,
+        language="ru",
+        hour=time(5, 0),
+    ),
+    SeriesPlan(
+        slug="central-asia-kk",
+        title="Орталық Азия шолуы",
+        region="central-asia",
+        description="Орталық Азияның екі аптасы: темір жол, су, сауда және үкімет шешімдері.",
+        time_zone="Asia/Almaty",
+        published=1,
+        newest_days_ago=4,
+        language="kk",
+        hour=time(4, 30),
+    ),
+    SeriesPlan(
+        slug="central-asia-ug",
+        title="ئوتتۇرا ئاسىيا خەۋەرلىرى",
+        region="central-asia",
+        description="ئوتتۇرا ئاسىيانىڭ ئىككى ھەپتىسى: تۆمۈريول، سۇ، سودا ۋە ھۆكۈمەت قارارلىرى.",
+        time_zone="Asia/Almaty",
+        published=1,
+        newest_days_ago=4,
+        language="ug",
+        hour=time(4, 0),
     ),
 )
 
@@ -68,7 +114,7 @@ class Issue:
 
         def fill(token: re.Match[str]) -> str:
             day = self.day + timedelta(days=int(token[1]))
-            return f"{day.day} {day:%B %Y}"
+            return format_date(day, "d MMMM y", locale=self.series.language)
 
         return TOKEN.sub(fill, self.path.read_text(encoding="utf-8"))
 
@@ -80,7 +126,7 @@ def issues(plan: SeriesPlan, now: datetime) -> list[Issue]:
         is_public = number <= plan.published
         age = plan.newest_days_ago + DAYS_BETWEEN * (plan.published - number)
         day = (now - timedelta(days=age if is_public else 0)).date()
-        at = datetime.combine(day, time(5, 30), UTC)
+        at = datetime.combine(day, plan.hour, UTC)
         found.append(Issue(path, plan, number, min(at, now), is_public))
     return found
 
