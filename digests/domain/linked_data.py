@@ -114,7 +114,7 @@ def publisher() -> Json:
         "@type": "NewsMediaOrganization",
         "name": settings.SITE_NAME,
         "url": _absolute("/"),
-        "correctionsPolicy": _absolute("/about/"),
+        "correctionsPolicy": _absolute("/about/#corrections"),
     }
 
 

@@ -187,6 +187,7 @@ def _article(publication: Publication, items: dict[UUID, RenderedItem]) -> str:
         document=document,
         series=series,
         direction=direction(language),
+        words={"language": interface_of(language), "direction": direction(interface_of(language))},
         day=local_day(publication.published_at, series.time_zone),
         date=long_date(local_day(publication.published_at, series.time_zone), language),
         corrections=[_note(publication, note) for note in publication.corrections],

@@ -200,7 +200,11 @@ def source_page(request: HttpRequest, slug: str) -> HttpResponse:
 def archive(request: HttpRequest) -> HttpResponse:
     """List all issues by year and month."""
     found = issues.listed(after=_cursor(request))
-    context = {"months": issues.by_month(found.rows), "older": _older(request, found.cursor)}
+    context = {
+        "years": issues.years(),
+        "months": issues.by_month(found.rows),
+        "older": _older(request, found.cursor),
+    }
     return page(request, "site/archive.html", context)
 
 

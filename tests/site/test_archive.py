@@ -12,10 +12,26 @@ pytestmark = pytest.mark.django_db
 
 
 def test_lists_all_issues_by_month(read: Callable[..., Any]) -> None:
-    for month in (1, 2):
-        published_digest(at=datetime(2026, month, 5, tzinfo=UTC))
+    for year, month in ((2026, 1), (2026, 2), (2026, 2), (2025, 7)):
+        published_digest(at=datetime(year, month, 5, tzinfo=UTC))
     page = read("/archive/")
-    assert [h.a["href"] for h in page.select("section h2")] == ["/archive/2026/02/", "/archive/2026/01/"]
+    assert [h.a["href"] for h in page.select("section h2")] == [
+        "/archive/2026/02/",
+        "/archive/2026/01/",
+        "/archive/2025/07/",
+    ]
+
+
+def test_leads_to_each_month_under_its_year(read: Callable[..., Any]) -> None:
+    for year, month in ((2026, 1), (2026, 2), (2026, 2), (2025, 7)):
+        published_digest(at=datetime(year, month, 5, tzinfo=UTC))
+    nav = read("/archive/").find("nav", attrs={"aria-label": "Months"})
+    assert [year.text for year in nav.find_all("dt")] == ["2026", "2025"]
+    assert [link["href"] for link in nav.find_all("a")] == [
+        "/archive/2026/01/",
+        "/archive/2026/02/",
+        "/archive/2025/07/",
+    ]
 
 
 def test_an_empty_newsroom_says_so(read: Callable[..., Any]) -> None:
@@ -26,4 +42,4 @@ def test_an_empty_newsroom_says_so(read: Callable[..., Any]) -> None:
 def test_queries(size: int, costs: Callable[..., None]) -> None:
     for _ in range(size):
         published_digest(sections=size + 1, items=size, citations=size)
-    costs("/archive/", 2)
+    costs("/archive/", 3)

@@ -24,7 +24,7 @@ def test_shows_who_owns_it_who_says_so_and_what_was_cited(read: Read) -> None:
     assert "The state" in facts
     assert "State media, according to State Media Monitor, checked on 1 February 2026" in facts
     assert len(page.select("ol.issues > li")) == 6
-    cited = page.select_one("ol.issues > li p a")
+    cited = page.select_one("ol.issues > li .sources a")
     assert cited["href"].startswith("https://outlet-0.example/")
     assert page.select(".chips a[href='/countries/kazakhstan/']")
 

@@ -135,6 +135,15 @@ def listed(
     return _issues(rows, after, limit)
 
 
+def years() -> list[tuple[int, list[date]]]:
+    """Return the years that have digests, newest first, each with the first days of its months in order."""
+    rows = Edition.objects.live().order_by("-year", "month").values_list("year", "month").distinct()
+    groups: dict[int, list[date]] = {}
+    for year, month in rows:
+        groups.setdefault(year, []).append(date(year, month, 1))
+    return list(groups.items())
+
+
 def between(country: str, *, since: datetime | None, until: datetime | None, limit: int) -> list[Issue]:
     """Return the digests between two moments in whose region a country is, with items of it or not."""
     rows = Edition.objects.live().filter(series__region__countries=country)

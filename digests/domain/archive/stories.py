@@ -189,4 +189,17 @@ def _story(row: PublishedItem) -> Story:
 
 def _cited(row: PublishedItem, source: str) -> CitedStory:
     cited = json.loads(row.wire)["citations"]
-    return CitedStory(_story(row), [c for c in cited if c["source"]["id"] == source and c["url"]])
+    return CitedStory(_story(row), [_citation(c) for c in cited if c["source"]["id"] == source and c["url"]])
+
+
+def _citation(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a source's page shows of a citation, given as the wire has it."""
+    day = row["published_on"]
+    return {
+        "url": row["url"],
+        "archived_url": row["archived_url"],
+        "name": row["title"] or row["url"].split("//", 1)[-1],
+        "language": row["language"] if row["title"] else "",
+        "day": day,
+        "date": rendering.long_date(date.fromisoformat(day)) if day else "",
+    }
