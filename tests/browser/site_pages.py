@@ -25,6 +25,21 @@ def make_newsroom() -> dict[str, str]:
         title="Қазақстан мен Қытай саудасы",
         standfirst="Ә Ғ Қ Ң Ө Ұ Ү Һ І ₸",
     )
+    russian = published_digest(
+        series=series,
+        at=now - timedelta(days=9),
+        language="ru",
+        title="Первые рельсы уложены",
+        sections=2,
+    )
+    uyghur = published_digest(
+        series=series,
+        at=now - timedelta(days=10),
+        language="ug",
+        title="باختى يولىغا تۇنجى رېلىس ياتقۇزۇلدى",
+        standfirst="Rail, 2026: " + "Nebitdagskoyeuprawleniýesi" * 3,
+        sections=2,
+    )
     gone = published_digest(series=series, at=now - timedelta(days=7))
     published_digest(series=series, at=now - timedelta(days=6), sections=2)
     newest = published_digest(series=series, at=now - timedelta(days=1), sections=4, items=2)
@@ -44,6 +59,8 @@ def make_newsroom() -> dict[str, str]:
         "home": "/",
         "digest": path(newest),
         "kazakh": path(kazakh),
+        "russian": path(russian),
+        "uyghur": path(uyghur),
         "item": f"/items/{item.id}/",
         "series": "/monitor/",
         "countries": "/countries/",
