@@ -35,9 +35,7 @@ def test_tells_whether_links_still_answer(read: Read) -> None:
     Link.objects.filter(pk=first.pk).update(health="dead")
     Link.objects.filter(pk=second.pk).update(health="alive")
     page = read("/sources/outlet-0/")
-    said = {
-        row.a["href"]: row.text for row in page.select("ol.issues p") if row.a["href"].startswith("https:")
-    }
+    said = {row.a["href"]: row.text for row in page.select("ol.issues .sources li")}
     assert ["no longer answers" in said[link.url] for link in (first, second, _third)] == [True, False, False]
     assert ["the link answers" in said[link.url] for link in (first, second, _third)] == [False, True, False]
 
