@@ -96,7 +96,7 @@ def _mine(user: Any) -> QuerySet[Any]:
 
 def _ready() -> list[Ready]:
     going = Digest.objects.with_whole().filter(status__in=(DigestStatus.APPROVED, DigestStatus.SCHEDULED))
-    rows = _with_facts(going).order_by("publish_at", "pk")[: 2 * SHOWN]
+    rows = _with_facts(going.select_related("owner")).order_by("publish_at", "pk")[: 2 * SHOWN]
     return [Ready(digest, _errors(digest)) for digest in rows]
 
 

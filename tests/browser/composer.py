@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, 
 from digests.models import Digest, Item, Section
 
 # Chromium reports each refused request; these are what the tests bring about.
-EXPECTED = ("status of 400", "status of 401", "status of 404", "status of 409", "ERR_INTERNET_DISCONNECTED")
+STATUSES = tuple(f"status of {code}" for code in (400, 401, 404, 409, 502))
+EXPECTED = (*STATUSES, "ERR_INTERNET_DISCONNECTED")
 TYPED_SOON = 6000
 
 

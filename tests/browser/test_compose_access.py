@@ -38,8 +38,10 @@ def test_axe_finds_nothing_and_nothing_overflows(desk: Desk, axe: str, width: in
 
 
 def show_everything(page: Page) -> None:
-    """Show the banners that need a lost line or an ended session."""
+    """Show the banners that need a lost line or an ended session, at their places and with nothing over them."""
     page.evaluate("""
+      scrollTo(0, 0);
+      document.getElementById("c-toast").hidden = true;
       for (const id of ["c-line", "c-signed-out", "c-notice", "c-recover"]) document.getElementById(id).hidden = false;
     """)
 

@@ -319,6 +319,6 @@ def test_somebody_elses_order_is_no_conflict_with_what_is_typed(desk: Desk) -> N
     box(form, "title").fill("A week of ferries")
     act(form, "done").click()
     expect(form).to_have_count(0, timeout=SOON)
-    expect(mine.locator("#c-top h2")).to_have_text("A week of ferries")
+    expect(mine.locator("#c-top h1")).to_have_text("A week of ferries")
     desk.digest.refresh_from_db()
     assert desk.digest.title == "A week of ferries"

@@ -122,7 +122,7 @@ def compose(guide: Guide) -> None:
     guide.press("Edit title and period")
     guide.fill("Title", TITLE)
     guide.press("Done")
-    expect(page.locator("#c-top h2")).to_have_text(TITLE)
+    expect(page.locator("#c-top h1")).to_have_text(TITLE)
 
 
 def by_the_book(guide: Guide, start: str) -> None:
@@ -314,7 +314,7 @@ def begin_next(guide: Guide, digest: Digest) -> None:
     guide.press("Next issue")
     page.get_by_label("Title").fill("The week after the frost")
     guide.press("Begin the issue")
-    expect(page.locator("#c-top h2")).to_have_text("The week after the frost")
+    expect(page.locator("#c-top h1")).to_have_text("The week after the frost")
     made = Digest.objects.get(title="The week after the frost")
     assert made.number == (digest.number or 0) + 1
     assert [str(section) for section in made.sections.all()] == ["Central Asia", "Kazakhstan", "Uzbekistan"]

@@ -55,8 +55,15 @@ export class Draft {
       return;
     }
     this.keepCopy();
-    showSaved(say(this.trouble ? "unsaved" : "typing"));
+    this.tell();
     this.later();
+  }
+
+  // After any answer: what is typed meanwhile isn't saved because something else was.
+  tell() {
+    if (this.isTaken) return;
+    if (this.trouble?.stops) showSaved(say("refused"));
+    else showSaved(say(this.trouble ? "unsaved" : "typing"));
   }
 
   keepCopy() {
@@ -135,7 +142,6 @@ export class Draft {
     if (this.isTaken) copies.drop(this.uuid);
     else this.keepCopy();
     draw(data, { quiet: true });
-    if (!this.isClean || newTopicsPending(this.form)) showSaved(say("typing"));
     if (values.remove_image) this.form.dispatchEvent(new CustomEvent("c-image-removed"));
     return true;
   }

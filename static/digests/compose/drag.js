@@ -15,10 +15,17 @@ export const isDragging = () => dragging;
 
 const shared = {
   animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+  // One way of dragging for mouse and finger: the browser's own begins on a long press, and takes the finger away.
+  forceFallback: true,
+  fallbackTolerance: 3,
   delay: 120,
   delayOnTouchOnly: true,
   // A finger never holds quite still.
-  touchStartThreshold: 6,
+  touchStartThreshold: 10,
+  // Before a card over its upper half, after it over its lower one, however tall the two are.
+  invertSwap: true,
+  scrollSensitivity: 70,
+  scrollSpeed: 14,
   onStart: () => {
     dragging = true;
     page.root.classList.add("c-dragging");

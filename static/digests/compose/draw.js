@@ -35,8 +35,6 @@ export function draw(answer, { quiet = false } = {}) {
 export function showSaved(words) {
   const place = byId("c-saved");
   if (place && place.textContent !== words) place.textContent = words;
-  // Seen beside Done too, for the top may be scrolled away; heard once.
-  page.root.querySelectorAll("[data-saved]").forEach((mirror) => (mirror.textContent = words));
 }
 
 function drawOne(id, fresh) {
@@ -45,16 +43,7 @@ function drawOne(id, fresh) {
   if (fresh.matches("[data-section]")) drawSection(old, fresh);
   else if (old && fresh.matches("[data-item]")) redrawItem(old, fresh);
   else if (old && openIn(old)) swapAround(old, fresh);
-  else old?.replaceWith(keepLive(old, fresh));
-}
-
-// The live line in the top keeps its element, or nobody would hear it change.
-function keepLive(old, fresh) {
-  for (const id of ["c-saved", "c-people"]) {
-    const [was, is] = [old.querySelector(`#${id}`), fresh.querySelector(`#${id}`)];
-    if (was && is) is.replaceWith(was);
-  }
-  return fresh;
+  else old?.replaceWith(fresh);
 }
 
 function redrawItem(old, fresh) {

@@ -2,7 +2,7 @@
 import * as copies from "./copies.js";
 import { showTrouble } from "./conflict.js";
 import { Draft } from "./draft.js";
-import { parse, showSaved } from "./draw.js";
+import { afterDrawing, parse, showSaved } from "./draw.js";
 import { equip } from "./equip.js";
 import { collect } from "./fields.js";
 import { announce, article, byId } from "./page.js";
@@ -18,6 +18,7 @@ const listeners = [];
 
 export const current = () => draft;
 export const whenOpenChanges = (work) => listeners.push(work);
+afterDrawing(() => draft?.tell());
 
 const homes = {
   item: article,
