@@ -96,6 +96,12 @@ def file_policy(sheets: Iterable[str]) -> str:
 
 
 @cache
+def script_url() -> str:
+    """Return the address of the script that adds copy buttons; pages do without, and leave it out with the fonts."""
+    return static("digests/copy.js")
+
+
+@cache
 def csp_sources() -> list[str]:
     """Return what style-src must allow for the inlined sheets."""
     return [_hash(text) for text in (sheet(), font_faces())]

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -372,8 +372,8 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _cite(publication: Publication, placed: PlacedItem) -> dict[str, str]:
-    """Return an item's reference in three forms, each with the canonical URL and credit line."""
+def _cite(publication: Publication, placed: PlacedItem) -> dict[str, Any]:
+    """Return an item's reference in three forms, each with the canonical URL and credit line, and links to share it."""
     series, item = publication.series, placed.item
     title = heading(item.headline, plain_text(item.body))
     url = settings.SITE_URL + placed.path
@@ -386,7 +386,18 @@ def _cite(publication: Publication, placed: PlacedItem) -> dict[str, str]:
         "text": f"“{title}”, {issue}, {day}. {line}. {url}",
         "markdown": f"[{_escape_markdown(title)}]({url}), {issue}, {day}. {line}.",
         "html": str(format_html('<a href="{}">{}</a>, {}, {}. {}.', url, title, issue, day, line)),
+        "share": _share(title, url),
     }
+
+
+def _share(title: str, url: str) -> list[tuple[str, str]]:
+    """Return plain links that share an item, by name: nothing of those services is on the page, nor told of a reader."""
+    words, link = quote(title, safe=""), quote(url, safe=":/")
+    return [
+        (_("mail"), f"mailto:?subject={words}&body={link}"),
+        ("Telegram", f"https://t.me/share/url?url={link}&text={words}"),
+        ("WhatsApp", f"https://wa.me/?text={words}%20{link}"),
+    ]
 
 
 def _escape_markdown(text: str) -> str:

@@ -70,6 +70,7 @@ def _frame(language: str, *, has_fonts: bool) -> dict[str, Any]:
         "sheet": styles.sheet(),
         "font_faces": styles.font_faces() if has_fonts else "",
         "fonts": _fonts(language) if has_fonts else [],
+        "script": styles.script_url() if has_fonts else "",
     }
 
 

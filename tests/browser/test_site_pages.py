@@ -50,3 +50,23 @@ def test_pages_are_without_html_errors(client: Client, nu: Callable[[dict[str, b
     addresses = make_newsroom()
     pages = {name: client.get(address).content for name, address in addresses.items()}
     assert nu(pages) == ""
+
+
+def test_a_reference_is_copied_where_scripts_run(
+    live_server: Any, visit: Callable[..., Any], console: list[str]
+) -> None:
+    page = visit(
+        live_server.url + make_newsroom()["digest"], permissions=["clipboard-read", "clipboard-write"]
+    )
+    cite = page.locator("#kz-1 details")
+    assert cite.locator("button").count() == 0
+    cite.locator("summary").click()
+    button = cite.get_by_role("button", name="Copy: Markdown")
+    button.click()
+    cite.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == cite.locator("dd").nth(1).text_content()
+    cite.locator("summary").click()
+    cite.locator("summary").click()
+    assert cite.locator("button").count() == 3
+    assert console == []

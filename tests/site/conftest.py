@@ -20,7 +20,9 @@ def read(client: Client) -> Callable[..., Page]:
         assert not response.cookies
         page = BeautifulSoup(response.content, "html.parser")
         assert len(page.find_all("h1")) == 1
-        assert not page.find_all("script", type=lambda kind: kind != "application/ld+json")
+        scripts = page.find_all("script", type=lambda kind: kind != "application/ld+json")
+        assert [script.get("src") for script in scripts] == ["/static/digests/copy.js"]
+        assert not scripts[0].string
         assert page.find("link", rel="alternate", type="application/atom+xml")
         return page
 

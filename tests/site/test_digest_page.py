@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import brotli
 import pytest
@@ -52,6 +53,19 @@ def test_an_item_has_permalink_sources_topics_and_reference(read: Read) -> None:
     assert references[2].startswith("<a href=")
 
 
+def test_an_item_is_shared_by_plain_links(read: Read) -> None:
+    edition = published_digest(sections=1, items=1)
+    page = read(address(edition))
+    uuid = Item.objects.get().uuid
+    url = f"{settings.SITE_URL}/items/{uuid}/"
+    links = {a.text: a["href"] for a in page.select(".item details p a")}
+    assert list(links) == ["mail", "Telegram", "WhatsApp"]
+    for link in links.values():
+        asked = parse_qs(urlsplit(link).query)
+        assert any(value.endswith(url) for values in asked.values() for value in values)
+        assert any(page.select_one(".item h3").text in value for values in asked.values() for value in values)
+
+
 def test_the_wire_has_the_same_body(read: Read, client: Client) -> None:
     edition = published_digest()
     for section in json.loads(edition.wire)["sections"]:
@@ -88,7 +102,7 @@ def test_what_machines_read(read: Read) -> None:
     url = settings.SITE_URL + address(edition)
     assert page.select_one("link[rel=canonical]")["href"] == url
     assert page.select_one("meta[property='og:url']")["content"] == url
-    text = page.select_one("script").string
+    text = page.select_one('script[type="application/ld+json"]').string
     assert "</" not in text
     assert "\u2028" not in text
     data = json.loads(text)

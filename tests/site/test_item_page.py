@@ -22,7 +22,7 @@ def test_shows_the_item_with_its_issue_as_context(read: Read) -> None:
     assert page.h1.text == row.headline
     assert page.select_one(".meta a[href$='#kz-1']").text == edition.title
     assert len(page.select(".sources li")) == 2
-    data = json.loads(page.select_one("script").string)
+    data = json.loads(page.select_one('script[type="application/ld+json"]').string)
     assert data["@id"].endswith(f"/id/item/{row.id}")
     assert len(data["citation"]) == 2
 
