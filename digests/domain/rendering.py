@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,15 +20,14 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import dateformat
 from django.utils.formats import get_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import check_for_language, get_language, override
-from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from digests.choices import Ownership
-from digests.domain import images, linked_data, maps
+from digests.domain import citing, images, linked_data, maps
 from digests.domain.document import CitationDoc, ImageDoc, SectionDoc
 from digests.domain.publication import Correction, PlacedItem, Publication, Version
 from digests.domain.takeaway import pdf
@@ -310,6 +309,9 @@ def _place(publication: Publication, placed: PlacedItem) -> str:
 
 def _item_body(publication: Publication, placed: PlacedItem) -> str:
     item = placed.item
+    title = heading(item.headline, plain_text(item.body))
+    day = local_day(publication.published_at, publication.series.time_zone)
+    day_in_words = long_date(day, publication.document.language)
     return _draw(
         "_item_body",
         item=item,
@@ -317,7 +319,7 @@ def _item_body(publication: Publication, placed: PlacedItem) -> str:
         picture=_picture(publication, item.image) if item.image else None,
         corrections=[_note(publication, note) for note in placed.corrections],
         citations=list(_citations(publication, item.citations)),
-        cite=_cite(publication, placed),
+        cite=citing.references(publication, placed, title=title, date=day_in_words),
     )
 
 
@@ -370,35 +372,3 @@ def _web_url(url: str) -> str:
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
-def _cite(publication: Publication, placed: PlacedItem) -> dict[str, Any]:
-    """Return an item's reference in three forms, each with the canonical URL and credit line, and links to share it."""
-    series, item = publication.series, placed.item
-    title = heading(item.headline, plain_text(item.body))
-    url = settings.SITE_URL + placed.path
-    day = long_date(local_day(publication.published_at, series.time_zone), publication.document.language)
-    credit = publication.document.credit
-    line = series.credit_line or (credit.name if credit else "") or settings.SITE_NAME
-    number = _("no. %(number)s") % {"number": publication.document.number}
-    issue = f"{series.title}, {number}" if publication.document.number else series.title
-    return {
-        "text": f"“{title}”, {issue}, {day}. {line}. {url}",
-        "markdown": f"[{_escape_markdown(title)}]({url}), {issue}, {day}. {line}.",
-        "html": str(format_html('<a href="{}">{}</a>, {}, {}. {}.', url, title, issue, day, line)),
-        "share": _share(title, url),
-    }
-
-
-def _share(title: str, url: str) -> list[tuple[str, str]]:
-    """Return plain links that share an item, by name: nothing of those services is on the page, nor told of a reader."""
-    words, link = quote(title, safe=""), quote(url, safe=":/")
-    return [
-        (_("mail"), f"mailto:?subject={words}&body={link}"),
-        ("Telegram", f"https://t.me/share/url?url={link}&text={words}"),
-        ("WhatsApp", f"https://wa.me/?text={words}%20{link}"),
-    ]
-
-
-def _escape_markdown(text: str) -> str:
-    return "".join(f"\\{letter}" if letter in r"\[]*_`<" else letter for letter in text)
