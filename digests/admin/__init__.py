@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from digests.admin.digest import DigestAdmin
 from digests.admin.items import ItemAdmin, SectionAdmin
+from digests.admin.mail import MailingAdmin, SubscriberAdmin
 from digests.admin.places import CountryAdmin, RegionAdmin, SeriesAdmin
 from digests.admin.published import ChangeAdmin, EditionAdmin
 from digests.admin.sources import SourceAdmin
@@ -20,9 +21,11 @@ __all__ = [
     "DigestAdmin",
     "EditionAdmin",
     "ItemAdmin",
+    "MailingAdmin",
     "RegionAdmin",
     "SectionAdmin",
     "SeriesAdmin",
     "SourceAdmin",
+    "SubscriberAdmin",
     "TopicAdmin",
 ]

@@ -17,6 +17,7 @@ from digests.admin import (
     history_pages,
     importing,
     link_pages,
+    mail_pages,
     preview,
     review_pages,
     workflow,
@@ -119,7 +120,7 @@ class DigestAdmin(VersionedAdmin):
             ),
             path("<int:pk>/<slug:step>/", view(self.step), name="digests_digest_step"),
         ]
-        for part in (compose, history_pages, review_pages, checks, link_pages):
+        for part in (compose, history_pages, review_pages, checks, link_pages, mail_pages):
             own[4:4] = part.patterns(self)
         known = super().get_urls()
         # The stock "<path:object_id>/…" patterns would take ours, and "<slug:step>" theirs.

@@ -7,8 +7,22 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from digests.models import Digest, Item
+
+
+class MailField(forms.BooleanField):
+    """Whether readers are told by mail, which they are unless somebody decides otherwise."""
+
+    def __init__(self, readers: int) -> None:
+        label = ngettext("Tell %(n)s reader by mail", "Tell %(n)s readers by mail", readers) % {"n": readers}
+        super().__init__(
+            label=label,
+            required=False,
+            initial=True,
+            help_text=_("Who is sent it is told of its corrections by mail too."),
+        )
 
 
 class NoteForm(forms.Form):

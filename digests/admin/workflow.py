@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from digests.admin.step_forms import ApproveForm, CorrectForm, NoteForm, ReturnForm, ScheduleForm
+from digests.admin.step_forms import ApproveForm, CorrectForm, MailField, NoteForm, ReturnForm, ScheduleForm
 from digests.domain import accepting, desk_effects, editing, publishing, workflow
 from digests.domain.errors import DeskError
 from digests.domain.preflight import Finding
@@ -54,12 +54,12 @@ def _return(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
     return workflow.send_back(digest, by=by, note=data["note"])
 
 
-def _publish(digest: Digest, by: Any, _data: dict[str, Any]) -> Any:
-    return publishing.publish(digest, by=by)
+def _publish(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
+    return publishing.publish(digest, by=by, mail=data.get("mail", False))
 
 
 def _schedule(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
-    return publishing.schedule(digest, by=by, at=data["at"])
+    return publishing.schedule(digest, by=by, at=data["at"], mail=data.get("mail", False))
 
 
 def _unschedule(digest: Digest, by: Any, _data: dict[str, Any]) -> Any:
@@ -67,11 +67,12 @@ def _unschedule(digest: Digest, by: Any, _data: dict[str, Any]) -> Any:
 
 
 def _correct(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
-    return publishing.correct(digest, by=by, note=data["note"], item_ids=data["items"])
+    mail = data.get("mail", False)
+    return publishing.correct(digest, by=by, note=data["note"], item_ids=data["items"], mail=mail)
 
 
 def _withdraw(digest: Digest, by: Any, data: dict[str, Any]) -> Any:
-    return publishing.withdraw(digest, by=by, note=data["note"])
+    return publishing.withdraw(digest, by=by, note=data["note"], mail=data.get("mail", False))
 
 
 STEPS = {
@@ -150,9 +151,12 @@ def step(model_admin: Any, request: HttpRequest, pk: int, name: str) -> HttpResp
     if not may(model_admin, request, name):
         raise PermissionDenied
     form = _form(STEPS[name], digest, request.POST if request.method == "POST" else None)
+    told = desk_effects.readers_told(digest, name)
+    if told:
+        form.fields["mail"] = MailField(told)
     if request.method == "POST" and form.is_valid():
         return _act(model_admin, request, digest, name, form)
-    return _page(model_admin, request, digest, name, form)
+    return _page(model_admin, request, digest, name, form, told=told)
 
 
 def may(model_admin: Any, request: HttpRequest, name: str) -> bool:
@@ -207,7 +211,7 @@ def _act(model_admin: Any, request: HttpRequest, digest: Digest, name: str, form
 
 
 def _page(
-    model_admin: Any, request: HttpRequest, digest: Digest, name: str, form: forms.Form
+    model_admin: Any, request: HttpRequest, digest: Digest, name: str, form: forms.Form, **more: Any
 ) -> TemplateResponse:
     chosen = STEPS[name]
     found = accepting.sorted_findings(digest) if chosen.checked else accepting.NOTHING
@@ -218,6 +222,7 @@ def _page(
         "media": model_admin.media + form.media,
         "digest": digest,
         "step": name,
+        "told": more.get("told"),
         "button": chosen.button,
         "form": form,
         "findings": linked(found.open, digest),

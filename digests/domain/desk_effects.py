@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from digests.choices import DigestStatus, EditionKind, Milestone, PubStatus
 from digests.domain import editing, publishing
 from digests.domain.document import DigestDocument
+from digests.domain.mail import mailings
 from digests.models import Digest, Revision
 
 FEED_FORMATS = 3
@@ -53,6 +54,17 @@ def effects_of(digest: Digest) -> Effects:
         live_version=live.version if live and usable else 0,
         unchanged=usable and not publishing.has_newer_work(digest),
     )
+
+
+def readers_told(digest: Digest, step: str) -> int | None:
+    """Return how many readers a step would tell by mail, at most; None where it tells nobody, whoever subscribes."""
+    if not mailings.is_on() or step not in {"publish", "schedule", "correct", "withdraw"}:
+        return None
+    if step in {"publish", "schedule"} and digest.published_version:
+        return None
+    document = editing.document_of(digest)
+    told = mailings.readers_of(digest.uuid, series_id=digest.series_id, document=document)
+    return told["issue" if step in {"publish", "schedule"} else "change"]
 
 
 def feed_count(document: DigestDocument) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from digests.choices import DigestStatus, LinkHealth, SourceStatus, Verdict
 from digests.domain import comments, desk_effects, editing, preflight, worker
+from digests.domain.mail import mailings
 from digests.models import Digest, Edition, Heartbeat, Item, PreviewLink, Revision, Series, Source
 
 SHOWN = 10
@@ -49,6 +50,7 @@ class Front:
     dead_count: int
     proposed_count: int
     series: tuple[Series, ...]
+    mailings: tuple[mailings.Progress, ...]
     work: Work
     is_empty: bool
 
@@ -68,6 +70,7 @@ def front(user: Any, *, now: datetime | None = None) -> Front:
         dead_count=_dead().count(),
         proposed_count=Source.objects.filter(status=SourceStatus.PROPOSED).count(),
         series=tuple(Series.objects.all()[:SERIES_SHOWN]),
+        mailings=tuple(mailings.news(now)),
         work=work_at(now),
         is_empty=not Digest.objects.exists(),
     )

@@ -20,9 +20,10 @@ from django.utils import timezone
 from PIL import Image
 
 from digests.domain import images, publishing
-from digests.models import Change, Digest, Edition, Item, Series, Source, Topic
+from digests.models import Change, Digest, Edition, Item, Mailing, Series, Source, Topic
 from tests.admin.matrix import NOBODY, ROLES, RULES, STATES
 from tests.admin.people import client_of, looker, member
+from tests.domain.mail.conftest import subscribe
 from tests.factories import make_digest, published_digest
 
 OPEN = "anonymous"
@@ -76,7 +77,7 @@ def places(db, settings, tmp_path):
         item = Item.objects.filter(section__digest=digest).first()
         illustrate(item)
         put_into(digest, state)
-        series = Series.objects.get()
+        series, edition = Series.objects.get(), Edition.objects.first()
         return {
             "digest": digest.pk,
             "item": item.pk,
@@ -92,6 +93,10 @@ def places(db, settings, tmp_path):
             "country": "KZ",
             "source": Source.objects.first().pk,
             "topic": Topic.objects.first().pk,
+            "mailing": Mailing.objects.create(
+                edition=edition, digest_id=edition.digest_id, kind="issue", created_at=timezone.now()
+            ).pk,
+            "subscriber": subscribe(series, "reader@mail.example")[0].pk,
             "edition": Edition.objects.first().pk,
             "change": Change.objects.first().pk,
             "user": get_user_model().objects.order_by("pk").first().pk,

@@ -100,10 +100,7 @@ def countries_in(document: DigestDocument) -> set[str]:
 def readers_of(digest_id: UUID, *, series_id: int, document: DigestDocument) -> Mapping[str, int]:
     """Return how many readers would be told: by an ``issue`` of the document, or of a ``change`` in what is out."""
     by_issue = subscriptions(series_id, countries_in(document))
-    had = MailDelivery.objects.filter(mailing__digest_id=digest_id).aggregate(n=Count("id"))["n"]
-    by_change = (
-        copies(digest_id, series_id=series_id, before=2**31 - 1) if had else MailDelivery.objects.none()
-    )
+    by_change = copies(digest_id, series_id=series_id, before=2**31 - 1)
     return {
         "issue": by_issue.values("subscriber").distinct().count(),
         "change": by_change.values("subscriber").distinct().count(),
