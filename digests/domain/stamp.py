@@ -24,7 +24,7 @@ def _digest(patterns: Iterable[str]) -> str:
 @cache
 def stamp() -> str:
     """Return a digest of what is rendered and indexed when publishing: renderers, templates, map, analyser."""
-    modules = ["rendering", "linked_data", "maps", "wire", "publication", "link_index"]
+    modules = ["rendering", "citing", "linked_data", "maps", "wire", "publication", "link_index"]
     modules += ("search/letters", "search/analysis", "search/entries", "search/indexing")
     return _digest(
         [
