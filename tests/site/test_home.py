@@ -61,3 +61,9 @@ def test_queries(size: int, costs: Callable[..., None]) -> None:
     for _ in range(size):
         published_digest(sections=size + 1, items=size, citations=size)
     costs("/", 6)
+
+
+def test_search_engines_are_told_what_a_page_is_about(read: Callable[..., Any]) -> None:
+    published_digest()
+    for address, words in (("/", "Regional news"), ("/countries/kazakhstan/", "Kazakhstan. Regional news")):
+        assert read(address).find("meta", attrs={"name": "description"})["content"].startswith(words)
