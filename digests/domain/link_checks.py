@@ -161,7 +161,8 @@ def _note(claim: Claim, found: Found) -> None:
             return
         _tell_citations(link.url, standing.health, at)
         if head and ItemLink.objects.filter(link=link).exists():
-            Head.objects.filter(pk=head.pk).update(generation=F("generation") + 1, changed_at=at)
+            # Not when the log, a page's text or a wording changed: lists, sitemaps and the composer go by that.
+            Head.objects.filter(pk=head.pk).update(generation=F("generation") + 1)
     if has_changed:
         log.info("link %s: %s", link.pk, LinkHealth(standing.health).value)
 

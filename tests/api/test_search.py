@@ -65,6 +65,20 @@ def test_a_cursor_outlives_its_entry(client, mixed):
     assert len(rest) == 18
 
 
+def test_a_cursor_outlives_its_entry_alone(client, mixed):
+    first = get(client, "item-list", "?q=freight&limit=3")
+    rest = {row["id"] for row in follow(client, first["page"]["next"])}
+    Item.objects.get(uuid=first["data"][-1]["id"]).delete()
+    publishing.publish(digest_of(mixed[3]))
+    assert {row["id"] for row in follow(client, first["page"]["next"])} == rest
+
+
+@pytest.mark.parametrize("until", ["9999-12-31", "9999-12-31T23:59:59-01:00", "0001-01-01"])
+def test_no_time_is_too_far_away(client, mixed, until):
+    found = get(client, "item-list", f"?q=freight&limit=100&published_to={until}")["data"]
+    assert len(found) == (24 if until > "2" else 0)
+
+
 def test_a_digest_is_found_by_words_of_different_items(client, mixed):
     items = Item.objects.filter(section__digest=digest_of(mixed[1]))
     for item, body in zip(items, ("Walnuts.", "Apricots."), strict=False):

@@ -169,11 +169,12 @@ def test_dead_after_hours_for_desk_and_readers_and_one_generation(server):
     publishing.publish(digest)
     url = Citation.objects.get().url
     server.answers["/" + url.split("/", 3)[3]] = 404
-    before = generation()
+    before, changed_at = generation(), Head.objects.get().changed_at
     rounds()
     assert generation() == before
     later(failing_since=NOW() - timedelta(hours=7))
     rounds()
+    assert Head.objects.get().changed_at == changed_at
     assert Link.objects.get(url=url).health == LinkHealth.DEAD
     assert Citation.objects.get().link_health == LinkHealth.DEAD
     assert generation() == before + 1

@@ -16,7 +16,7 @@ from django.db import connection
 
 from digests.domain import keyset
 from digests.domain.search import engines
-from digests.domain.search.entries import MICROSECOND, facet_token, first_id
+from digests.domain.search.entries import SLOTS, facet_token, first_id
 from digests.domain.search.query import Group, Query
 from digests.domain.search.ranking import ranked
 from digests.models.editions import Edition, PublishedItem
@@ -173,16 +173,20 @@ def _between(before: int | None, bounds: Bounds) -> tuple[str, list[Any]]:
     column = engines.number()
     limits = [("<", before)]
     limits += [(">=", first_id(bounds.since) if bounds.since else None)]
-    limits += [("<", first_id(bounds.until + MICROSECOND) if bounds.until else None)]
+    limits += [("<", first_id(bounds.until) + SLOTS if bounds.until else None)]
     used = [(sign, value) for sign, value in limits if value is not None]
     return "".join(f" AND {column} {sign} %s" for sign, _value in used), [value for _sign, value in used]
 
 
 def _number_of(table: Table, at: datetime, uuid: UUID) -> int:
-    """Return the number of an entry by its key, or the lowest of its moment where it is gone."""
-    rows = table.model.objects.filter(**{table.key: uuid}, search_entry__isnull=False)
-    number = rows.values_list("search_entry__id", flat=True).first()
-    return number if number is not None else first_id(at)
+    """Return the number of an entry by its key, or, where it is gone, the one before which its moment goes on."""
+    rows = table.model.objects.filter(
+        published_at=at, search_entry__isnull=False, **{f"{table.key}__lte": uuid}
+    )
+    last = rows.order_by(f"-{table.key}").values_list(table.key, "search_entry__id").first()
+    if last is None:
+        return first_id(at)
+    return int(last[1]) + (last[0] != uuid)
 
 
 def _hit(row: Any, number: int | None = None) -> Hit:

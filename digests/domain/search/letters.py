@@ -87,7 +87,9 @@ def plain(word: str) -> str:
 def spellings(word: str, language: str = "") -> tuple[str, ...]:
     """Return a plain word's tokens, the usual spelling first: ``ş`` is ``sh``, and ``s`` to who has no ``ş``."""
     if word.isascii():
-        return (_romanised(word, language),)
+        # A sign such as ⑴ is a digit with brackets around it, which PostgreSQL would read as its own.
+        bare = "".join(filter(str.isalnum, word))
+        return (_romanised(bare, language),) if bare else ()
     forms = [word.translate(_TO_LATIN_STRONGLY), word.translate(_TO_LATIN)]
     # Хрущёв is Хрущев and Khrushchyov, цемент is cement and Царицын is Tsaritsyn.
     forms += [word.translate(other).translate(_TO_LATIN) for letter, other in _OTHERWISE if letter in word]

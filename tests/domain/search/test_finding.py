@@ -11,7 +11,7 @@ from digests.domain.search.entries import SLOTS, first_id
 from digests.domain.search.finding import Bounds
 from digests.models import Item, ItemEntry
 from tests.domain.search.conftest import look_for, publish
-from tests.factories import digest_of, published_digest
+from tests.factories import TopicFactory, digest_of, published_digest
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 8, 9, tzinfo=UTC)
@@ -90,3 +90,12 @@ def test_counts_and_facets_are_of_the_newest_alone(monkeypatch: pytest.MonkeyPat
     counted = finding.summary(1, asked, Bounds())
     assert (counted.total, counted.is_more) == (5, True)
     assert sum(items for _key, items in counted.facets["year"]) == 5
+
+
+def test_other_names_are_worked_out_once_a_wording_and_not_once_a_generation() -> None:
+    topic = TopicFactory(slug="grain", name="Grain", synonyms=["зерно"])
+    first = lexicon.lexicon(1)
+    assert lexicon.lexicon(2).names is first.names
+    topic.synonyms = ["зерно", "astyq"]
+    topic.save()
+    assert lexicon.lexicon(3).names != first.names

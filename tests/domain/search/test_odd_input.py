@@ -8,6 +8,7 @@ from django.test import Client
 from digests.domain import freshness
 from digests.domain.search import engines, finding, lexicon, query
 from digests.domain.search.finding import Bounds
+from tests.domain.search.conftest import look_for, publish
 from tests.factories import published_digest
 
 PIECES = [
@@ -75,6 +76,15 @@ def test_odd_queries_have_a_page_a_feed_and_a_list(client: Client) -> None:
         "x&country=%00&year=%ff&from=%00&topic=" + "t" * 5000,
     ):
         assert client.get(f"/search/?q={raw}").status_code == 200, raw
+
+
+@pytest.mark.django_db
+def test_digits_in_brackets_are_digits_and_no_brackets() -> None:
+    publish("en", "Points a⑴b and ⒈⒉ of it.")
+    for text in ("a⑴b", "⒈⒉", "a1b -⑷c", "⑴⑵"):
+        assert look_for(text) == ["Points a⑴b and ⒈⒉ of it."], text
+    for text in ("-⑴a", '"⑴a ⒉x"', "a⑴b -⒈⒉"):
+        assert look_for(text) == [], text
 
 
 def test_parsing_says_what_it_understood() -> None:
