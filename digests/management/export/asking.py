@@ -44,8 +44,8 @@ class Site:
         self._scheme = settings.SITE_URL.split(":")[0]
         known = validate_host(settings.SITE_HOST.split(":")[0], settings.ALLOWED_HOSTS)
         host = settings.SITE_HOST if known else settings.ALLOWED_HOSTS[0].lstrip(".")
-        headers = {"HTTP_HOST": host, "HTTP_X_FORWARDED_PROTO": self._scheme}
-        self._client = Client(raise_request_exception=False, **headers)
+        headers = {"Host": host, "X-Forwarded-Proto": self._scheme}
+        self._client = Client(raise_request_exception=False, headers=headers)
 
     def ask(self, address: Address) -> Answer:
         """Return what a reader gets at an address; raise SiteBrokenError."""
