@@ -97,8 +97,13 @@ def read_query(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, A
 def filters_of(values: dict[str, Any]) -> Filters:
     """Return what a list is filtered by."""
     facets = [FacetFilter(kind.value, keys) for kind in FacetKind for keys in values.get(kind.value) or ()]
-    times = {name: values.get(name) for name in ("published_from", "published_to", "updated_since")}
-    return Filters(tuple(facets), values.get("q"), **times)
+    return Filters(
+        facets=tuple(facets),
+        words=values.get("q"),
+        published_from=values.get("published_from"),
+        published_to=values.get("published_to"),
+        updated_since=values.get("updated_since"),
+    )
 
 
 def _facet(kind: FacetKind, one: str, description: str, example: str) -> Parameter:

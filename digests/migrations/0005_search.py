@@ -62,12 +62,12 @@ def run(schema_editor: Any, statements: dict[str, tuple[str, ...]]) -> None:
 class Migration(migrations.Migration):
     dependencies = [("digests", "0004_status_before")]
 
+    # The words, which no list reads, are the last column: SQLite reads a row up to the column that it needs.
     operations = [
         migrations.CreateModel(
             name="DigestEntry",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("words", models.TextField()),
                 ("facets", models.TextField()),
                 (
                     "edition",
@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                         to="digests.edition",
                     ),
                 ),
+                ("words", models.TextField()),
             ],
             options={"abstract": False},
         ),
@@ -84,7 +85,6 @@ class Migration(migrations.Migration):
             name="ItemEntry",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("words", models.TextField()),
                 ("facets", models.TextField()),
                 (
                     "item",
@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                         to="digests.publisheditem",
                     ),
                 ),
+                ("words", models.TextField()),
             ],
             options={"abstract": False},
         ),

@@ -3,9 +3,8 @@
 import re
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -29,12 +28,13 @@ def search(request: HttpRequest) -> HttpResponse:
     context = _form(asked, generation) | {"query": address_of(asked)}
     if not pages.is_asking(asked, generation):
         return page(request, "site/search.html", context | {"says_nothing": bool(asked.words)})
-    found = pages.results(asked, generation, after=_after(request), language=settings.LANGUAGE_CODE)
+    found = pages.results(asked, generation, after=_after(request))
+    base = address_of(asked)
     context |= {
         "found": found,
         "narrowed": [_narrowed(asked, kind, key, generation) for kind, key in asked.chosen],
         "facets": [
-            (NAMES[kind], [(row, address_of(asked, add=(kind, row.key))) for row in rows])
+            (NAMES[kind], [(row, f"{base}&{kind}={quote_plus(row.key)}") for row in rows])
             for kind, rows in pages.choices(found.summary, asked, generation)
         ],
         "turned": address_of(asked, turned=True) if asked.words else "",
@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def asked_of(request: HttpRequest) -> Asked:
     """Return what an address asks for; what can't be read there isn't asked for."""
-    said = {name: INVISIBLE.sub(" ", value).strip() for name, value in request.GET.items()}
+    said = {name: INVISIBLE.sub(" ", str(value)).strip() for name, value in request.GET.items()}
     return Asked(
         words=said.get("q", "")[:LONGEST],
         chosen=tuple((kind, said[kind][:LONGEST_KEY]) for kind in KINDS if said.get(kind)),
@@ -57,14 +57,13 @@ def asked_of(request: HttpRequest) -> Asked:
 def address_of(
     asked: Asked,
     *,
-    add: tuple[str, str] | None = None,
     without: str = "",
     turned: bool = False,
     after: int | None = None,
 ) -> str:
-    """Return the query string of what was asked, changed: a facet more or less, the other order, the next page."""
+    """Return the query string of what was asked, changed: a facet less, the other order, the next page."""
     chosen = [(kind, key) for kind, key in asked.chosen if kind != without]
-    parts = [("q", asked.words), *chosen, *([add] if add else [])]
+    parts = [("q", asked.words), *chosen]
     parts += [("from", asked.since.isoformat() if asked.since and without != "from" else "")]
     parts += [("order", "relevance" if asked.best_first != turned else "")]
     parts += [("after", "" if after is None else str(after))]

@@ -16,9 +16,13 @@ from digests.domain.search.query import Group, Query, Way
 
 @dataclass(frozen=True)
 class Found:
-    """SQL that finds entries ``e``: what follows FROM, the conditions, and their values."""
+    """SQL that finds entries ``e``: what follows FROM, the conditions, and their values.
+
+    ``counted`` follows FROM where matches are counted and nothing of an entry is read.
+    """
 
     tables: str
+    counted: str
     condition: str
     values: list[Any]
 
@@ -26,10 +30,10 @@ class Found:
 def found(table: str, query: Query) -> Found:
     """Return how a query finds entries of a table; the query isn't empty."""
     if connection.vendor == "postgresql":
-        return Found(f"{table} AS e", "e.vector @@ %s::tsquery", [tsquery(query)])
+        return Found(f"{table} AS e", f"{table} AS e", "e.vector @@ %s::tsquery", [tsquery(query)])
     # CROSS JOIN makes SQLite walk the matches, from the newest, and look up each entry.
     tables = f"{table}_fts AS f CROSS JOIN {table} AS e ON e.id = f.rowid"
-    return Found(tables, f"f.{table}_fts MATCH %s", [fts5(query)])
+    return Found(tables, f"{table}_fts AS f", f"f.{table}_fts MATCH %s", [fts5(query)])
 
 
 def number() -> str:

@@ -1,13 +1,13 @@
 """Finding: the reads of search. Each is bounded, whatever is looked for and however large the archive is.
 
-A page is read by number from the newest; counts and facets come from the newest ``LOOKED_AT`` matches, and
-so does the order by relevance.
+A page is read by number from the newest; matches are counted up to ``LOOKED_AT``, and facets are those of
+the newest ``FACETED``.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -23,9 +23,10 @@ from digests.models.editions import Edition, PublishedItem
 
 PAGE = 20
 LOOKED_AT = 1000
+FACETED = 300
 # By relevance, of so many of the newest matches, for each has to be weighed.
 RANKED = 300
-COLUMNS = "id heading text language issued_on published_at section_heading digest_path".split()
+COLUMNS = "id heading text language place_html".split()
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,14 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Hit:
-    """An item that was found."""
+    """An item that was found; ``place`` is the line that says where it stood, as HTML."""
 
     number: int
     id: UUID
     heading: str
     text: str
     language: str
-    day: date
-    section: str
-    digest_path: str
+    place: str
 
     @property
     def path(self) -> str:
@@ -93,11 +92,12 @@ class Hit:
 class Summary:
     """How many match, ``LOOKED_AT`` at most, and whether there are more.
 
-    ``facets`` are those of the matches counted: by kind (key, items), most first.
+    ``facets`` by kind are (key, items), most first; ``is_partial`` where they aren't those of all matches.
     """
 
     total: int
     is_more: bool
+    is_partial: bool
     facets: Mapping[str, tuple[tuple[str, int], ...]]
 
 
@@ -196,9 +196,7 @@ def _hit(row: Any, number: int | None = None) -> Hit:
         heading=row.heading,
         text=row.text,
         language=row.language,
-        day=row.issued_on,
-        section=row.section_heading,
-        digest_path=row.digest_path,
+        place=row.place_html,
     )
 
 
@@ -207,15 +205,18 @@ def summary(_generation: int, query: Query, bounds: Bounds) -> Summary:
     """Return the count and facets of what a query finds, in one query, once a generation."""
     found = engines.found(ITEMS.name, query)
     numbers, values = _between(None, bounds)
+    matching = f"{found.condition} {numbers}"
     statement = f"""
-        SELECT e.facets FROM {found.tables} WHERE {found.condition} {numbers}
-        ORDER BY {engines.number()} DESC LIMIT %s
+        SELECT e.facets, (SELECT COUNT(*) FROM (SELECT 1 FROM {found.counted} WHERE {matching} LIMIT %s) AS c)
+        FROM {found.tables} WHERE {matching} ORDER BY {engines.number()} DESC LIMIT %s
     """  # noqa: S608 (the names are ours, what was typed is a value)
+    values = [*found.values, *values]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*found.values, *values, LOOKED_AT + 1])
-        rows = [facets for (facets,) in cursor.fetchall()]
-    counts = Counter(" ".join(rows[:LOOKED_AT]).split())
-    return Summary(min(len(rows), LOOKED_AT), len(rows) > LOOKED_AT, _by_kind(counts))
+        cursor.execute(statement, [*values, LOOKED_AT + 1, *values, FACETED])
+        rows = cursor.fetchall()
+    total = rows[0][1] if rows else 0
+    counts = Counter(" ".join(facets for facets, _total in rows).split())
+    return Summary(min(total, LOOKED_AT), total > LOOKED_AT, total > len(rows), _by_kind(counts))
 
 
 def _by_kind(counts: Counter[str]) -> dict[str, tuple[tuple[str, int], ...]]:

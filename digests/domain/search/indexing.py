@@ -127,16 +127,17 @@ def move_facet(kind: str, old: Iterable[str], new: str) -> None:
     """Give entries the slug that a merged topic or source has now; before the facets themselves move."""
     changed = {facet_token(kind, key): facet_token(kind, new) for key in old}
     changed |= {f"{kind}:{key}": f"{kind}:{new}" for key in old}
-    for model, facets, owner in (
+    owned: tuple[tuple[Any, Any, str], ...] = (
         (ItemEntry, ItemFacet, "item_id"),
         (DigestEntry, DigestFacet, "edition_id"),
-    ):
-        having = facets.objects.filter(kind=kind, key__in=old).values(owner)  # type: ignore[attr-defined]  # either's
-        rows = list(model.objects.filter(**{f"{owner}__in": having}))  # type: ignore[attr-defined]
+    )
+    for model, facets, owner in owned:
+        having = facets.objects.filter(kind=kind, key__in=old).values(owner)
+        rows = list(model.objects.filter(**{f"{owner}__in": having}))
         for row in rows:
             row.words = "\n".join(_moved(line, changed) for line in row.words.split("\n"))
             row.facets = _moved(row.facets, changed)
-        model.objects.bulk_update(rows, ["words", "facets"], batch_size=100)  # type: ignore[attr-defined]
+        model.objects.bulk_update(rows, ["words", "facets"], batch_size=100)
 
 
 def _moved(line: str, changed: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Marking: which words of a text a query found, by the same analysis that found them (pure)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,22 +32,46 @@ class Marker:
             if len(way) > 1:
                 self._phrases.setdefault(way[0], []).append(way)
         self._starts = frozenset(self._phrases)
+        self._any = self._single | self._starts
         self._said = query.said
         self.met: dict[str, None] = {}
 
-    def spans(self, text: str, language: str) -> list[Span]:
-        """Return where the query is found in a text, in order and apart."""
-        matches = list(letters.WORD.finditer(text))
-        words = [found_by(match[0], language) for match in matches]
+    def spans(self, text: str, language: str, *, most: int = 0) -> list[Span]:
+        """Return where the query is found in a text, in order and apart.
+
+        With ``most``, no further than so many characters after the first place, for an excerpt.
+        """
+        matches, words = self._read(text, language, most)
+        spans = self._found(matches, words)
+        if most and not spans:
+            # What looked like the first place was the beginning of a phrase that isn't there.
+            spans = self._found(*self._read(text, language, 0))
+        self._meet(text, spans)
+        return spans
+
+    def _read(self, text: str, language: str, most: int) -> tuple[list[re.Match[str]], list[frozenset[str]]]:
+        matches, words, limit = [], [], len(text)
+        wanted, is_open = self._any, bool(most)
+        for match in letters.WORD.finditer(text):
+            tokens = found_by(match[0], language)
+            if is_open and not wanted.isdisjoint(tokens):
+                is_open, limit = False, match.start() + most
+            elif match.start() > limit:
+                break
+            matches.append(match)
+            words.append(tokens)
+        return matches, words
+
+    def _found(self, matches: list[re.Match[str]], words: list[frozenset[str]]) -> list[Span]:
         spans: list[Span] = []
         end = 0
-        for number, tokens in enumerate(words):
-            size = self._size_at(words, number, tokens)
+        wanted = self._any
+        for number in (n for n, tokens in enumerate(words) if not wanted.isdisjoint(tokens)):
+            size = self._size_at(words, number, words[number])
             if size and number + size > end:
                 start = matches[max(number, end)].start()
                 end = number + size
                 spans.append((start, matches[end - 1].end()))
-        self._meet(text, spans)
         return spans
 
     def _size_at(self, words: list[frozenset[str]], number: int, tokens: frozenset[str]) -> int:

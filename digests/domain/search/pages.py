@@ -9,7 +9,7 @@ from digests.domain.search import engines, finding
 from digests.domain.search.entries import YEAR
 from digests.domain.search.finding import Bounds, Hit, Summary
 from digests.domain.search.lexicon import Lexicon, lexicon
-from digests.domain.search.marking import Marker, excerpt, pieces
+from digests.domain.search.marking import EXCERPT, Marker, excerpt, pieces
 from digests.domain.search.query import Query, parse
 
 # The facets of the page, and how many choices of each it shows.
@@ -40,16 +40,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Result:
-    """An item that was found; ``heading_html`` and ``excerpt_html`` have marks."""
+    """An item that was found; ``heading_html`` and ``excerpt_html`` have marks, ``place`` is HTML too."""
 
     path: str
     heading_html: str
     excerpt_html: str
     language: str
     direction: str
-    day: str
-    date: str
-    section: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -71,8 +69,8 @@ def is_asking(asked: Asked, generation: int) -> bool:
     return bool(query_of(asked, lexicon(generation)))
 
 
-def results(asked: Asked, generation: int, *, after: int | None, language: str) -> Results:
-    """Return a page of what was found; dates are in the interface's language. Two queries at most, once warm."""
+def results(asked: Asked, generation: int, *, after: int | None) -> Results:
+    """Return a page of what was found; once warm in two queries, by relevance in three."""
     known = lexicon(generation)
     query = query_of(asked, known)
     bounds = bounds_of(asked)
@@ -80,7 +78,7 @@ def results(asked: Asked, generation: int, *, after: int | None, language: str) 
     hits, following = read(query, before=after, bounds=bounds)
     # Facets are words of the index too, but of no text.
     marker = Marker(parse(asked.words, known))
-    shown = [_result(hit, marker, language) for hit in hits]
+    shown = [_result(hit, marker) for hit in hits]
     counted = finding.summary(generation, query, bounds)
     return Results(shown, following, counted, list(marker.met)[:ALSO], query.was_cut)
 
@@ -130,15 +128,13 @@ def countries(generation: int) -> Iterable[tuple[str, str]]:
     return sorted(rows, key=lambda row: row[1])
 
 
-def _result(hit: Hit, marker: Marker, language: str) -> Result:
-    heading = pieces(hit.heading, marker.spans(hit.heading, hit.language))
+def _result(hit: Hit, marker: Marker) -> Result:
+    found = marker.spans(hit.text, hit.language, most=EXCERPT)
     return Result(
         path=hit.path,
-        heading_html=rendering.marked(heading),
-        excerpt_html=rendering.marked(excerpt(hit.text, marker.spans(hit.text, hit.language))),
+        heading_html=rendering.marked(pieces(hit.heading, marker.spans(hit.heading, hit.language))),
+        excerpt_html=rendering.marked(excerpt(hit.text, found)),
         language=hit.language,
         direction=rendering.direction(hit.language),
-        day=hit.day.isoformat(),
-        date=rendering.long_date(hit.day, language),
-        section=hit.section,
+        place=hit.place,
     )

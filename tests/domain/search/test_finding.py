@@ -84,12 +84,13 @@ def test_an_update_keeps_an_items_number_and_drops_what_it_said() -> None:
 
 def test_counts_and_facets_are_of_the_newest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding, "LOOKED_AT", 5)
+    monkeypatch.setattr(finding, "FACETED", 4)
     for n in range(2):
         published_digest(sections=2, items=3, at=START + timedelta(hours=n))
     asked = query.parse("freight", lexicon.lexicon(freshness.generation()))
     counted = finding.summary(1, asked, Bounds())
-    assert (counted.total, counted.is_more) == (5, True)
-    assert sum(items for _key, items in counted.facets["year"]) == 5
+    assert (counted.total, counted.is_more, counted.is_partial) == (5, True, True)
+    assert sum(items for _key, items in counted.facets["year"]) == 4
 
 
 def test_other_names_are_worked_out_once_a_wording_and_not_once_a_generation() -> None:
