@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -39,6 +40,12 @@ class TranslateForm(forms.Form):
     )
 
 
+class CaughtUpForm(forms.Form):
+    """Which edition of the original was the newest when the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 def translate(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the translation of a digest, or of what it is itself a translation of."""
     if not model_admin.has_add_permission(request):
@@ -69,16 +76,29 @@ def caught_up(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     standing = translating.standing(digest)
     if standing is None:
         raise Http404
-    if request.method == "POST":
-        translating.catch_up(digest)
+    is_sent = request.method == "POST"
+    if is_sent and _is_noted(request, digest):
         return HttpResponseRedirect(home_url(digest))
     context = _context(model_admin, request) | {
         "title": _("The translation says so by now"),
         "subtitle": digest.title,
         "digest": digest,
         "translation": standing,
+        "form": CaughtUpForm(initial={"version": standing.newest}),
     }
-    return TemplateResponse(request, "admin/digests/digest/review/caught_up.html", context)
+    page = "admin/digests/digest/review/caught_up.html"
+    return TemplateResponse(request, page, context, status=REFUSED if is_sent else 200)
+
+
+def _is_noted(request: HttpRequest, digest: Digest) -> bool:
+    """Note what a form says, or tell why not."""
+    form = CaughtUpForm(request.POST)
+    try:
+        translating.catch_up(digest, version=form.cleaned_data["version"] if form.is_valid() else -1)
+    except DeskError as error:
+        messages.error(request, str(error))
+        return False
+    return True
 
 
 def _page(

@@ -7,7 +7,7 @@ the whole as ``<hex>.avif``. The names follow from the picture's own, so nothing
 import re
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 from warnings import catch_warnings, simplefilter
@@ -151,10 +151,15 @@ def _encode(picture: Image.Image, kind: str) -> bytes:
 
 
 def _keep(name: str, data: bytes) -> None:
-    path = stored_path(name)
-    # Two readers may ask for one at once: the same bytes, so who is first doesn't matter.
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(data))
+    """Store a file under exactly this name: whole, or not at all where the disk is full or the process killed."""
+    part = f"{stored_path(name)}.{uuid4().hex}"
+    try:
+        default_storage.save(part, ContentFile(data))
+        # Two readers may ask for one at once: the same bytes, so who is first doesn't matter.
+        Path(default_storage.path(part)).replace(default_storage.path(stored_path(name)))
+    except OSError:
+        default_storage.delete(part)
+        raise
 
 
 def stored_path(name: str) -> str:

@@ -103,14 +103,21 @@ def check_original(digest: Digest, original: Digest, language: str) -> None:
     check_language(original, language, besides=digest.pk)
 
 
-def catch_up(digest: Digest) -> None:
-    """Note that a translation says by now what the newest edition of its original says."""
+def catch_up(digest: Digest, *, version: int) -> None:
+    """Note that a translation says by now what an edition of its original says, which is still the newest.
+
+    Raises DeskError where there is a newer one, which whoever says so can't have seen.
+    """
     with transaction.atomic():
         locked = Digest.objects.select_for_update(of=("self",)).get(pk=digest.pk)
         found = standing(locked)
         if found is None:
             raise DeskError(_("This digest is no translation."))
-        locked.original_version = found.newest
+        if version != found.newest:
+            raise DeskError(
+                _("The original has another edition since this page was opened. Look at it first.")
+            )
+        locked.original_version = version
         locked.save(update_fields=["original_version"])
 
 

@@ -60,9 +60,16 @@ def test_a_newer_original_is_shown_until_it_is_said_to_be_followed(
         shown = editor_client.get(address).content.decode()
         assert "The original has edition 2; this translation follows edition 1." in shown
     caught_up = reverse("admin:digests_digest_caught_up", args=[made.pk])
-    assert "has edition 2" in editor_client.get(caught_up).content.decode()
-    assert editor_client.post(caught_up).status_code == 302
-    assert "follows edition 2, the newest" in editor_client.get(pages[0]).content.decode()
+    page = editor_client.get(caught_up)
+    assert "has edition 2" in page.content.decode()
+    sent = page.context["form"].initial
+    publishing.correct(original, by=None, note="So was the second.")
+    page = editor_client.post(caught_up, sent)
+    assert page.status_code == 409
+    assert "another edition since" in page.content.decode()
+    assert "The original has edition 3; this" in editor_client.get(pages[0]).content.decode()
+    assert editor_client.post(caught_up, page.context["form"].initial).status_code == 302
+    assert "follows edition 3, the newest" in editor_client.get(pages[0]).content.decode()
 
 
 def test_the_stock_form_refuses_an_original_of_the_same_language(

@@ -1,5 +1,6 @@
 """Uploads: re-encoded, stripped, and refused before they cost memory."""
 
+import resource
 import struct
 import zlib
 from io import BytesIO
@@ -83,7 +84,7 @@ def test_sizes_are_made_once_in_both_formats(settings: object, tmp_path: Path) -
         ("webp", 1200, 600),
     ]
     for size in sizes:
-        with Image.open(images.open_stored(size.name)) as picture:
+        with images.open_stored(size.name) as stored, Image.open(stored) as picture:
             assert (picture.format, picture.size) == (size.kind.upper(), (size.width, size.height))
         assert images.original_of(size.name) == kept.name
     images.discard(str(kept.name))
@@ -102,6 +103,25 @@ def test_a_size_that_is_missing_is_made_when_it_is_asked_for(settings: object, t
     for name in (f"{stem}-960.avif", f"{stem}-500.webp", "0" * 32 + "-480.webp"):
         with pytest.raises(FileNotFoundError):
             images.open_size(name)
+
+
+def test_a_size_that_found_no_room_leaves_nothing_and_is_made_another_time(
+    settings: object, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    kept = images.accept(jpeg((600, 600)))
+    default_storage.save(images.stored_path(str(kept.name)), kept)
+    name = str(kept.name).replace(".webp", "-480.webp")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            images.open_size(name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    with images.open_size(name) as opened, Image.open(opened) as picture:
+        assert picture.size == (480, 480)
 
 
 def test_a_crop_keeps_the_focus(settings: object, tmp_path: Path) -> None:

@@ -115,7 +115,9 @@ def test_a_newer_original_is_told_until_somebody_has_caught_up(original: Digest,
     found = translating.standing(made)
     assert found is not None
     assert (found.newest, found.is_behind, found.is_withdrawn) == (2, True, False)
-    translating.catch_up(made)
+    with pytest.raises(DeskError, match="another edition"):
+        translating.catch_up(made, version=1)
+    translating.catch_up(made, version=2)
     made.refresh_from_db()
     found = translating.standing(made)
     assert found is not None
@@ -125,7 +127,7 @@ def test_a_newer_original_is_told_until_somebody_has_caught_up(original: Digest,
     assert found is not None
     assert found.is_withdrawn
     with pytest.raises(DeskError, match="no translation"):
-        translating.catch_up(original)
+        translating.catch_up(original, version=1)
 
 
 def test_what_cannot_be_an_original(original: Digest, russian: Series) -> None:
