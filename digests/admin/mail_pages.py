@@ -1,4 +1,4 @@
-"""A digest as a mail: looked at in both forms, tried out, and sent where that was left out when publishing."""
+"""A digest as a mail: looked at in both forms, and tried out."""
 
 import hashlib
 import html
