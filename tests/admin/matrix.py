@@ -141,7 +141,9 @@ RULES: dict[str, Rule] = {
     "digests_digest_next": of_digest(f"{D}/next-issue/", read=WRITER, send=WRITER),
     "digests_digest_translate": of_digest(f"{D}/translate/", read=WRITER, send=WRITER),
     # None of the matrix' digests is a translation.
-    "digests_digest_caught_up": of_digest(f"{D}/caught-up/", read=WRITER, send=WRITER, got={404}),
+    "digests_digest_caught_up": of_digest(
+        f"{D}/caught-up/", read=WRITER, send=WRITER, got={404}, done={404}, got_in=FROZEN, done_in=FROZEN
+    ),
     "digests_digest_preview": of_digest(f"{D}/preview/", send=None),
     "digests_digest_image": of_digest(f"{D}/images/{{image}}", send=None),
     "digests_digest_comments": of_digest(f"{D}/comments/", send=WRITER, data={"do": "add"}),
