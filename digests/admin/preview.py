@@ -63,6 +63,6 @@ def send_image(digest: Digest, name: str) -> FileResponse:
     if not Item.objects.filter(section__digest=digest, image=path).exists():
         raise Http404
     try:
-        return FileResponse(images.open_size(name))
+        return FileResponse(images.open_size(name), content_type=images.media_type(name))
     except FileNotFoundError as error:
         raise Http404 from error

@@ -129,6 +129,11 @@ def open_size(name: str) -> File:
         return open_stored(name)
 
 
+def media_type(name: str) -> str:
+    """Return the media type of a size by its public name, for not every system knows WebP."""
+    return f"image/{PurePosixPath(name).suffix[1:]}"
+
+
 def cropped(name: str, width: int, height: int, *, focus: tuple[int, int]) -> Image.Image:
     """Return a picture of exactly this size, cut around the focus (hundredths from the left and the top).
 

@@ -270,7 +270,7 @@ def image(request: HttpRequest, name: str) -> HttpResponseBase:
     response: Any = get_conditional_response(request, etag=f'"{name}"')
     if response is None:
         try:
-            response = FileResponse(images.open_size(name))
+            response = FileResponse(images.open_size(name), content_type=images.media_type(name))
         except FileNotFoundError as error:
             raise Http404 from error
     response.headers["ETag"] = f'"{name}"'

@@ -1,5 +1,6 @@
 """Images of public items."""
 
+import mimetypes
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -31,8 +32,12 @@ def illustrated() -> DigestDocument:
     return replace(document, sections=(replace(section, items=(item,)),))
 
 
-def test_is_there_only_while_it_is_public(client: Client, settings: Any, tmp_path: Path) -> None:
+def test_is_there_only_while_it_is_public(
+    client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.MEDIA_ROOT = tmp_path
+    # As on a system without /etc/mime.types.
+    monkeypatch.delitem(mimetypes.types_map, ".webp")
     digest = make_digest(illustrated())
     assert client.get(f"/images/{NAME}").status_code == 404
     publishing.publish(digest)
