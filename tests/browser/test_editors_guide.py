@@ -103,6 +103,8 @@ def compose(guide: Guide) -> None:
     """Headlines, topics, a link that ran before, an image; an item moved, deleted and brought back."""
     page = guide.page
     guide.open("Compose")
+    # Before its scripts run, Edit is the way to the stock page.
+    expect(page.locator("html.c-scripts")).to_be_attached()
     by_the_book(guide, "Builders have")
     for start, (headline, topics) in HEADLINES.items():
         if start == "Builders have":
