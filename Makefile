@@ -13,7 +13,7 @@ PYTEST ?=
 SOURCES := digests newsroom bench tests manage.py
 TEMPLATES = $$(find templates -name "*.html")
 
-.PHONY: help setup run test lint format types check bench lock imports templates migrations deploy lengths audit
+.PHONY: help setup run test lint format types check bench lock messages imports templates migrations deploy lengths audit
 .DEFAULT_GOAL := help
 
 help: ## List the commands
@@ -82,3 +82,9 @@ $(VENV)/.runtime: requirements.txt
 $(VENV)/.development: requirements.txt requirements-dev.txt
 	@.ci/install $(VENV) requirements.txt requirements-dev.txt
 	@touch $@ $(VENV)/.runtime
+
+# Words of the interface: what code and templates have that locale/ hasn't yet comes in untranslated.
+messages: $(VENV)/.development ## Renew the catalogues in locale/ after a change of texts, and compile them (needs gettext)
+	@$(TEST_ENV) $(PY) manage.py makemessages --verbosity 0 --no-obsolete --no-wrap --add-location file -l ru -l kk -l uz \
+	  -i 'var/*' -i '.venv/*' -i 'tests/*' -i 'bench/*' -i 'node_modules/*'
+	@$(PY) -m newsroom.catalogues

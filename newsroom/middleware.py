@@ -15,6 +15,9 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, override
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from newsroom.public_pages import PublicPages
 
@@ -56,6 +59,32 @@ class PublicPagesMiddleware:
         if not is_read or at_desk(request) or request.path_info.startswith(settings.STATIC_URL):
             return self.get_response(request)
         return self._pages.answer(request)
+
+
+class DeskLanguageMiddleware:
+    """The desk speaks the language that its browser asks for; public pages never depend on who asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Answer in the editor's language; the thread is given back in the site's."""
+        if not at_desk(request):
+            return self.get_response(request)
+        with override(desk_language(request.headers.get("Accept-Language", ""))):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", get_language())
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+def desk_language(accepted: str) -> str:
+    """Return the desk's language for an Accept-Language header: the first that it has, else the site's."""
+    for wanted, _weight in parse_accept_lang_header(accepted.lower()):
+        language = wanted.split("-")[0]
+        if language in settings.DESK_LANGUAGES:
+            return language
+    return settings.LANGUAGE_CODE if settings.LANGUAGE_CODE in settings.DESK_LANGUAGES else "en"
 
 
 class DeskSessionMiddleware(_DeskOnly, SessionMiddleware):

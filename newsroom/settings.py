@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "newsroom.middleware.PublicPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.middleware.PolicyMiddleware",
+    "newsroom.middleware.DeskLanguageMiddleware",
     "newsroom.middleware.DeskSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "newsroom.middleware.DeskCsrfMiddleware",
@@ -181,7 +182,13 @@ CACHES = {
     },
 }
 
-LANGUAGE_CODE = "en"
+# The interface's languages. The desk has the first two; Kazakh and Uzbek are prepared for readers.
+LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша"), ("uz", "Oʻzbekcha")]
+DESK_LANGUAGES = ("en", "ru")
+LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", "en")
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    raise ImproperlyConfigured(f"NEWSROOM_LANGUAGE is one of {', '.join(dict(LANGUAGES))}.")
+FORMAT_MODULE_PATH = "newsroom.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

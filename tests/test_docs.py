@@ -89,4 +89,16 @@ def test_every_package_has_its_reason(file, decision):
 def test_make_help_lists_the_commands():
     makefile = (ROOT / "Makefile").read_text()
     listed = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
-    assert {"help", "setup", "run", "test", "lint", "format", "types", "check", "bench", "lock"} == listed
+    assert {
+        "help",
+        "setup",
+        "run",
+        "test",
+        "lint",
+        "format",
+        "types",
+        "check",
+        "bench",
+        "lock",
+        "messages",
+    } == listed

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from digests.admin import workflow
 from digests.choices import DigestStatus
-from digests.domain import board, publishing, rendering, translating
+from digests.domain import board, languages, publishing, rendering, translating
 from digests.domain.board import Board
 from digests.domain.document import CitationDoc, ItemDoc, SectionDoc
 from digests.domain.preflight import Finding
@@ -48,7 +48,7 @@ class Drawing:
             "digest": digest,
             # Written on each card where it isn't the page's own.
             "is_foreign": digest.language != get_language(),
-            "direction": rendering.direction(digest.language),
+            "direction": languages.direction(digest.language),
             "may_edit": self.may_edit,
             "is_frozen": self.is_frozen,
             "base": reverse("admin:digests_digest_compose", args=[digest.pk]),

@@ -4,14 +4,13 @@ from typing import Any
 
 from csp.constants import SELF
 from csp.utils import build_policy
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from digests.domain import images, previewing, rendering
+from digests.domain import images, languages, previewing, rendering
 from digests.models import Digest, Item
 from newsroom import styles
 
@@ -31,8 +30,8 @@ def preview(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         "digest": digest,
         "article": rendered.article_html,
         "page_language": digest.language,
-        "page_direction": rendering.direction(digest.language),
-        "interface_language": settings.LANGUAGE_CODE,
+        "page_direction": languages.direction(digest.language),
+        "interface_language": languages.now(),
         "sheet": styles.sheet(),
         "font_faces": styles.font_faces(),
         "framed": "frame" in request.GET,

@@ -9,7 +9,6 @@ from typing import Any
 from csp.constants import SELF
 from csp.utils import build_policy
 from django import forms
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from digests.admin.preview import send_image
 from digests.choices import Verdict
-from digests.domain import comments, preview_links, previewing, rendering
+from digests.domain import comments, languages, preview_links, previewing, rendering
 from digests.domain.errors import DeskError
 from digests.models import PreviewLink
 from newsroom import styles
@@ -97,8 +96,8 @@ def _render(request: HttpRequest, link: PreviewLink, token: str, **extra: Any) -
         "said": "said" in request.GET,
         "article": "" if is_phone else _article(link, token),
         "page_language": digest.language,
-        "page_direction": rendering.direction(digest.language),
-        "interface_language": settings.LANGUAGE_CODE,
+        "page_direction": languages.direction(digest.language),
+        "interface_language": languages.now(),
         "sheet": styles.sheet(),
         "font_faces": styles.font_faces(),
     }

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.http.request import MediaType
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import override
 from rest_framework.exceptions import MethodNotAllowed, NotAcceptable
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -61,6 +62,11 @@ class WireView(APIView):
     def get_content_negotiator(self) -> Negotiation:
         """Return a negotiator over what this view offers."""
         return Negotiation(self.media_types)
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer in English, the wire's language, whatever the site's."""
+        with override("en"):
+            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what can't be answered: the method, the media type, the parameters."""

@@ -38,7 +38,7 @@ def _frame() -> dict[str, Any]:
         "path": f"{BASE}docs/",
         "page_language": "en",
         "page_direction": "ltr",
-        "interface_language": settings.LANGUAGE_CODE,
+        "interface_language": "en",
         "sheet": styles.sheet(),
         "font_faces": styles.font_faces(),
         "fonts": [styles.font_url("latin", weight) for weight in styles.WEIGHTS],

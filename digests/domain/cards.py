@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from digests.domain import images, maps
 from digests.domain.card_text import Face, draw_line, drawable, fit, shortened
-from digests.domain.rendering import direction
+from digests.domain.languages import direction
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 64

@@ -19,10 +19,12 @@ def references(publication: Publication, placed: PlacedItem, *, title: str, date
     url = settings.SITE_URL + placed.path
     credit = publication.document.credit
     line = series.credit_line or (credit.name if credit else "") or settings.SITE_NAME
+    # What ends in an abbreviation's full stop, as “2026 г.”, gets no second.
+    date = date.removesuffix(".")
     number = _("no. %(number)s") % {"number": publication.document.number}
     issue = f"{series.title}, {number}" if publication.document.number else series.title
     return {
-        "text": f"“{title}”, {issue}, {date}. {line}. {url}",
+        "text": f"{_('“%(title)s”') % {'title': title}}, {issue}, {date}. {line}. {url}",
         "markdown": f"[{_escape_markdown(title)}]({url}), {issue}, {date}. {line}.",
         "html": str(format_html('<a href="{}">{}</a>, {}, {}. {}.', url, title, issue, date, line)),
         "share": _share(title, url),

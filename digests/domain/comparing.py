@@ -89,7 +89,7 @@ def describe(revision: Revision, zone: str) -> str:
 
 def when(at: datetime, zone: str) -> str:
     """Return a time as people of the series' time zone read it."""
-    return date_format(at.astimezone(ZoneInfo(zone)), "j F Y, H:i")
+    return date_format(at.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT")
 
 
 def who(user: Any) -> str:

@@ -53,15 +53,15 @@ def document_from(whole: Digest) -> DigestDocument:
         period_start=whole.period_start,
         period_end=whole.period_end,
         credit=Credit(whole.credit_name, whole.credit_url) if whole.credit_name else None,
-        sections=tuple(section_from(section) for section in whole.sections.all()),
+        sections=tuple(section_from(section, whole.language) for section in whole.sections.all()),
         id=whole.uuid,
     )
 
 
-def section_from(section: Section) -> SectionDoc:
-    """Return a section as a document from rows that are loaded already."""
+def section_from(section: Section, language: str) -> SectionDoc:
+    """Return a section of a digest in a language as a document from rows that are loaded already."""
     return SectionDoc(
-        heading=str(section),
+        heading=section.heading_in(language),
         country=section.country_id,
         items=tuple(item_from(item) for item in section.items.all()),
         id=section.uuid,
@@ -189,7 +189,7 @@ def _make_sections(digest: Digest, sections: Iterable[SectionDoc]) -> dict[Any, 
         Section(
             uuid=part.id,
             digest=digest,
-            heading=part.heading or ("" if part.country else digest.series.region.name),
+            heading=part.heading or ("" if part.country else digest.series.region.name_in(digest.language)),
             country_id=part.country,
             position=n,
         )

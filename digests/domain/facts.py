@@ -35,7 +35,9 @@ def countries_of(document: DigestDocument) -> dict[str, Place]:
     """Return the countries of a document's sections by code."""
     codes = {section.country for section in document.sections if section.country}
     return {
-        country.code: Place(key=country.code, slug=country.slug, name=country.name, wikidata=country.wikidata)
+        country.code: Place(
+            country.code, country.slug, country.name, wikidata=country.wikidata, names=country.names
+        )
         for country in Country.objects.filter(code__in=codes)
     }
 

@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import dateformat
+from django.utils.translation import check_for_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from digests.choices import Cadence, Milestone
 from digests.domain import editing
@@ -134,7 +133,7 @@ def _with_period(title: str, periods: tuple[Period | None, Period | None], langu
 def _written(period: Period, language: str) -> Iterator[str]:
     """Yield a period in the ways that titles write one, the fullest first; the same ways for every period."""
     known = language.split("-", maxsplit=1)[0]
-    with override(known if known in dict(settings.LANGUAGES) else "en"):
+    with override(known if check_for_language(known) else "en"):
         ways = [*_spans(period), *_single_days(period), dateformat.format(period.end, "F Y")]
     yield from ways
 
@@ -209,4 +208,9 @@ def _empty_sections(series: Series, last: Digest | None) -> Iterator[SectionDoc]
     for row in rows:
         yield SectionDoc(heading=row.heading, country=row.country_id, items=(), id=uuid4())
     if not rows:
-        yield SectionDoc(heading=series.region.name, country=None, items=(), id=uuid4())
+        yield SectionDoc(
+            heading=series.region.name_in(last.language if last else series.language),
+            country=None,
+            items=(),
+            id=uuid4(),
+        )

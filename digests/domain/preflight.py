@@ -175,5 +175,5 @@ def _desk_problems(citation: CitationDoc, known: Known) -> Iterator[Problem]:
     if citation.url in known.seen:
         title, made = known.seen[citation.url]
         message = _("%(url)s was cited before, in “%(title)s” (%(date)s).")
-        facts = {"url": citation.url, "title": title, "date": date_format(made, "j F Y")}
+        facts = {"url": citation.url, "title": title, "date": date_format(made, "DATE_FORMAT")}
         yield Problem(WARNING, "url-used-before", message % facts, citation.url)

@@ -15,19 +15,21 @@ from django.conf import settings
 
 from digests.choices import Ownership
 from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
+from digests.models.places import Named
 
 WORDS_A_MINUTE = 230
 
 
 @dataclass(frozen=True)
-class Place:
-    """A country or region by its key (code or slug), slug and name."""
+class Place(Named):
+    """A country or region by its key (code or slug), slug and names."""
 
     key: str
     slug: str
     name: str
     uuid: UUID | None = None
     wikidata: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

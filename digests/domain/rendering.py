@@ -7,7 +7,7 @@ sanitiser. Pure but for one read: which countries the region has.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,20 +15,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import nh3
-from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils import dateformat
-from django.utils.formats import get_format
 from django.utils.html import escape
 from django.utils.text import Truncator
-from django.utils.translation import check_for_language, get_language, override
+from django.utils.translation import override
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from digests.choices import Ownership
-from digests.domain import citing, images, linked_data, maps
+from digests.domain import citing, images, languages, linked_data, maps
 from digests.domain.document import CitationDoc, ImageDoc, SectionDoc
+from digests.domain.languages import apart, attributes, direction, interface_of, language_name, long_date
 from digests.domain.publication import Correction, PlacedItem, Publication, Version
 from digests.domain.takeaway import pdf
 from digests.models.places import Country
@@ -38,7 +36,6 @@ ALLOWED_TAGS = frozenset("p em strong a ul ol li blockquote br".split())
 HEADING_WORDS = 9
 # Stands for an item's text in what is drawn around it; nothing that is typed can contain it unescaped.
 TEXT = "<!--text-->"
-RIGHT_TO_LEFT = frozenset("ar ckb dv fa he ps sd ug ur yi".split())
 
 
 @dataclass(frozen=True)
@@ -99,42 +96,21 @@ def heading(headline: str, text: str) -> str:
     return headline or Truncator(text).words(HEADING_WORDS, truncate=" …")
 
 
-def direction(language: str) -> str:
-    """Return ``rtl`` for languages written from the right, else ``ltr``."""
-    name, *rest = language.split("-")
-    is_rtl = name in RIGHT_TO_LEFT or "Arab" in rest
-    return "rtl" if is_rtl and "Latn" not in rest and "Cyrl" not in rest else "ltr"
-
-
-def interface_of(language: str) -> str:
-    """Return the language of the words that the software adds to a text: the text's own, where it can."""
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-@lru_cache(maxsize=4096)
-def long_date(day: date, language: str = "en") -> str:
-    """Return a date such as “15 June 2023” in a language; day first in English too."""
-    with override(language if check_for_language(language) else "en"):
-        is_english = (get_language() or "en").split("-")[0] == "en"
-        return dateformat.format(day, "j F Y" if is_english else get_format("DATE_FORMAT"))
-
-
 def local_day(moment: datetime, time_zone: str) -> date:
     """Return the date that a moment has in a time zone."""
     return moment.astimezone(ZoneInfo(time_zone)).date()
 
 
 def ownership_label(ownership: str, country: str | None) -> str:
-    """Return the words of a source's label, such as “Independent · Canada”."""
+    """Return the words of a source's label in the interface's language, such as “Independent · Canada”."""
     known = ownership if ownership in Ownership.values else Ownership.UNKNOWN.value
-    label = str(Ownership(known).label)
-    label = label[:1].upper() + label[1:]
-    place = Locale("en").territories.get(country or "")
+    label = languages.capital(str(Ownership(known).label))
+    place = languages.country_name(country) if country else ""
     return f"{label} · {place}" if place and known != Ownership.OFFICIAL else label
 
 
 def render_publication(publication: Publication) -> Rendered:
-    """Render an edition's head, article and items; dates in the digest's language."""
+    """Render an edition's head, article and items; words and dates of ours in the digest's language, if we can."""
     with override(interface_of(publication.document.language)):
         items = {placed.item.id: _item(publication, placed) for placed in publication.placed}
         return Rendered(
@@ -186,9 +162,11 @@ def _article(publication: Publication, items: dict[UUID, RenderedItem]) -> str:
         document=document,
         series=series,
         direction=direction(language),
-        words={"language": interface_of(language), "direction": direction(interface_of(language))},
+        apart=apart(language),
+        own=_own(language),
+        interface_language=interface_of(language),
         day=local_day(publication.published_at, series.time_zone),
-        date=long_date(local_day(publication.published_at, series.time_zone), language),
+        date=long_date(local_day(publication.published_at, series.time_zone)),
         corrections=[_note(publication, note) for note in publication.corrections],
         sections=[_section(publication, section, items) for section in document.sections],
         countries=counted,
@@ -225,24 +203,13 @@ def _languages(publication: Publication) -> list[dict[str, Any]]:
     ]
 
 
-@lru_cache(maxsize=256)
-def language_name(tag: str) -> str:
-    """Return what a language calls itself, with a capital, such as “Қазақ тілі”; the tag for one not in CLDR."""
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return tag
-    name = locale.get_language_name(tag.replace("-", "_")) or locale.get_display_name() or tag
-    return name[:1].upper() + name[1:]
-
-
 def _section(
     publication: Publication, section: SectionDoc, items: dict[UUID, RenderedItem]
 ) -> dict[str, Any]:
     country = publication.countries.get(section.country or "")
     return {
         "country": country,
-        "heading": section.heading or (country.name if country else ""),
+        "heading": section.heading or (country.name_in(publication.document.language) if country else ""),
         "rows": [
             {
                 "anchor": placed.anchor,
@@ -259,7 +226,7 @@ def _country_counts(publication: Publication) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for placed in publication.placed:
         if placed.country:
-            row = {"code": placed.country.key, "slug": placed.country.slug, "name": placed.country.name}
+            row = {"code": placed.country.key, "slug": placed.country.slug, "name": placed.country.local_name}
             found.setdefault(placed.country.key, row | {"items": 0})["items"] += 1
     return list(found.values())
 
@@ -268,7 +235,7 @@ def _quiet_countries(publication: Publication) -> list[Country]:
     """Return the region's countries that this issue has nothing of."""
     present = {section.country for section, _item in publication.document.items()}
     rows = Country.objects.filter(regions__slug=publication.series.region.slug)
-    return [row for row in rows.only("code", "slug", "name") if row.code not in present]
+    return [row for row in rows.only("code", "slug", "name", "names") if row.code not in present]
 
 
 def _item(publication: Publication, placed: PlacedItem) -> RenderedItem:
@@ -297,13 +264,15 @@ def marked(pieces: Iterable[Any]) -> str:
 def _place(publication: Publication, placed: PlacedItem) -> str:
     """Return the line that says in a list from which issue an item is; in the interface's language."""
     day = local_day(publication.published_at, publication.series.time_zone)
+    language = publication.document.language
     with override(settings.LANGUAGE_CODE):
         return _draw(
             "_item_place",
             path=publication.path,
             day=day.isoformat(),
-            date=long_date(day, settings.LANGUAGE_CODE),
+            date=long_date(day),
             section=placed.section.heading,
+            own=attributes(language) if languages.apart_now(language) else "",
         )
 
 
@@ -311,16 +280,24 @@ def _item_body(publication: Publication, placed: PlacedItem) -> str:
     item = placed.item
     title = heading(item.headline, plain_text(item.body))
     day = local_day(publication.published_at, publication.series.time_zone)
-    day_in_words = long_date(day, publication.document.language)
+    day_in_words = long_date(day)
     return _draw(
         "_item_body",
         item=item,
         body=render_body(item.body),
         picture=_picture(publication, item.image) if item.image else None,
         corrections=[_note(publication, note) for note in placed.corrections],
-        citations=list(_citations(publication, item.citations)),
+        citations=list(_citations(item.citations)),
         cite=citing.references(publication, placed, title=title, date=day_in_words),
+        apart=apart(publication.document.language),
+        own=_own(publication.document.language),
+        language=publication.document.language,
     )
+
+
+def _own(language: str) -> str:
+    """Return the attributes of a digest's own words within interface words that are marked apart."""
+    return attributes(language) if apart(language) else ""
 
 
 def _picture(publication: Publication, image: ImageDoc) -> dict[str, Any]:
@@ -344,13 +321,12 @@ def _note(publication: Publication, note: Correction) -> dict[str, str]:
     day = local_day(note.at, publication.series.time_zone)
     return {
         "day": day.isoformat(),
-        "date": long_date(day, publication.document.language),
+        "date": long_date(day),
         "text": note.text,
     }
 
 
-def _citations(publication: Publication, citations: tuple[CitationDoc, ...]) -> Iterator[dict[str, Any]]:
-    language = publication.document.language
+def _citations(citations: tuple[CitationDoc, ...]) -> Iterator[dict[str, Any]]:
     for citation in citations:
         source, day = citation.source, citation.published_on
         yield {
@@ -361,7 +337,7 @@ def _citations(publication: Publication, citations: tuple[CitationDoc, ...]) -> 
             "title": citation.title or _host(citation.url),
             "language": citation.language if citation.title else "",
             "day": day.isoformat() if day else "",
-            "date": long_date(day, language) if day else "",
+            "date": long_date(day) if day else "",
             "archived_url": _web_url(citation.archived_url),
         }
 

@@ -102,5 +102,5 @@ def _keep_before(digest: Digest, now: DigestDocument, *, by: Any) -> None:
 
 def _name(revision: Revision, digest: Digest) -> str:
     at = revision.at.astimezone(ZoneInfo(digest.series.time_zone))
-    text = _("as of %(when)s") % {"when": date_format(at, "j F Y, H:i")}
+    text = _("as of %(when)s") % {"when": date_format(at, "DATETIME_FORMAT")}
     return (f"{text} ({revision.name})" if revision.name else text)[: history.NAME_LENGTH]

@@ -84,7 +84,7 @@ def _write_sections(digest: Digest, document: DigestDocument) -> dict[UUID, Sect
 
 def _section_row(digest: Digest, part: SectionDoc, position: int, old: Section | None) -> Section | None:
     heading = part.heading
-    if old and (str(old), old.country_id) == (part.heading, part.country):
+    if old and old.country_id == part.country and part.heading in {str(old), old.heading_in(digest.language)}:
         if old.position == position:
             return None
         # A heading that is left to the place's name stays so.

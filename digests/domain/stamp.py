@@ -15,7 +15,8 @@ BASE = Path(settings.BASE_DIR)
 def _digest(patterns: Iterable[str]) -> str:
     # With WeasyPrint, pages have a link to a PDF; with a mail server, one to subscribe.
     has = f"{pdf.is_available()}|{settings.MAIL_SERVER is not None}"
-    mark = hashlib.sha256(f"{settings.SITE_URL}|{settings.SITE_NAME}|{has}".encode())
+    site = f"{settings.SITE_URL}|{settings.SITE_NAME}|{settings.LANGUAGE_CODE}"
+    mark = hashlib.sha256(f"{site}|{has}".encode())
     for path in sorted({path for pattern in patterns for path in BASE.glob(pattern)}):
         mark.update(path.name.encode() + path.read_bytes())
     return mark.hexdigest()
@@ -23,14 +24,15 @@ def _digest(patterns: Iterable[str]) -> str:
 
 @cache
 def stamp() -> str:
-    """Return a digest of what is rendered and indexed when publishing: renderers, templates, map, analyser."""
-    modules = ["rendering", "citing", "linked_data", "maps", "wire", "publication", "link_index"]
+    """Return a digest of what is rendered and indexed when publishing: renderers, templates, words, map, analyser."""
+    modules = ["rendering", "citing", "languages", "linked_data", "maps", "wire", "publication", "link_index"]
     modules += ("search/letters", "search/analysis", "search/entries", "search/indexing")
     return _digest(
         [
             "templates/site/_*.html",
             "templates/api/credit.html",
             "static/digests/map/*.json",
+            "locale/*/LC_MESSAGES/django.mo",
             *(f"digests/domain/{name}.py" for name in modules),
         ]
     )
@@ -38,5 +40,7 @@ def stamp() -> str:
 
 @cache
 def release_stamp() -> str:
-    """Return a digest of all code, templates and styles: another release, another ETag."""
-    return _digest(["templates/**/*.*", "digests/**/*.py", "newsroom/*.py", "static/digests/**/*.*"])
+    """Return a digest of all code, templates, words and styles: another release, another ETag."""
+    return _digest(
+        ["templates/**/*.*", "digests/**/*.py", "newsroom/*.py", "locale/**/*.mo", "static/digests/**/*.*"]
+    )

@@ -12,8 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from digests.choices import ChangeAction, EditionKind, FacetKind, ObjectKind, PubStatus
+from digests.domain.languages import interface_of
 from digests.domain.publication import permanent_uri
 from digests.domain.search import pages
 from digests.domain.search.pages import Asked
@@ -56,7 +59,7 @@ class Channel:
     page: str
     updated_at: datetime | None
     entries: tuple[Entry, ...]
-    language: str = "en"
+    language: str = ""
     query: str = ""
 
     def feed_url(self, form: str) -> str:
@@ -70,7 +73,8 @@ def channel(address: str) -> Channel | None:
     found = _empty_channel(kind, key)
     if found is None:
         return None
-    entries = tuple(sorted(_entries(kind, key), key=lambda entry: entry.updated_at, reverse=True))
+    with override(interface_of(found.language)):
+        entries = tuple(sorted(_entries(kind, key), key=lambda entry: entry.updated_at, reverse=True))
     moments = [entry.updated_at for entry in entries]
     return replace(found, entries=entries[: 2 * LENGTH], updated_at=max(moments, default=None))
 
@@ -95,20 +99,22 @@ def _empty_channel(kind: str, key: str) -> Channel | None:
     if kind == "all" and not key:
         return _named("all", settings.SITE_NAME, "/")
     if kind == "corrections" and not key:
-        return _named("corrections", f"Corrections — {settings.SITE_NAME}", "/corrections/")
+        return _named("corrections", f"{_('Corrections')} — {settings.SITE_NAME}", "/corrections/")
     if kind == "country":
         country = Country.objects.filter(code=key.upper()).first() if key.islower() else None
-        return _named(f"country/{key}", country.name, f"/countries/{country.slug}/") if country else None
+        return (
+            _named(f"country/{key}", country.local_name, f"/countries/{country.slug}/") if country else None
+        )
     if kind == "region":
         region = Region.objects.filter(slug=key).first()
-        return _named(f"region/{key}", region.name, "/countries/") if region else None
+        return _named(f"region/{key}", region.local_name, "/countries/") if region else None
     if kind in {FacetKind.SERIES, FacetKind.TOPIC, FacetKind.SOURCE}:
         return _tallied_channel(kind, key)
     return None
 
 
 def _named(address: str, title: str, page: str, description: str = "") -> Channel:
-    return Channel(address, title, description or title, page, None, ())
+    return Channel(address, title, description or title, page, None, (), settings.LANGUAGE_CODE)
 
 
 def _tallied_channel(kind: str, key: str) -> Channel | None:
@@ -208,8 +214,8 @@ def _withdrawn(kind: str, uuid: UUID, notice: str, at: datetime, published_at: d
     return Entry(
         uri=uri,
         url=uri,
-        title="Withdrawn",
-        summary=notice or "This was withdrawn.",
+        title=_("Withdrawn"),
+        summary=notice or _("This was withdrawn."),
         published_at=published_at,
         updated_at=at,
         withdrawn=True,
@@ -228,7 +234,7 @@ def _notes() -> Iterator[Entry]:
         if row.kind == EditionKind.CORRECTION and row.digest_id not in standing:
             continue
         path = f"/{row.series.slug}/{row.year:04d}/{row.month:02d}/{row.slug}/"
-        word = "Correction" if row.kind == EditionKind.CORRECTION else "Withdrawn"
+        word = _("Correction") if row.kind == EditionKind.CORRECTION else _("Withdrawn")
         title = f"{word}: {row.title}" if row.digest_id in standing else word
         yield Entry(
             uri=f"{permanent_uri('digest', row.digest_id)}#version-{row.version}",

@@ -166,7 +166,11 @@ class Section(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.heading or (self.country.name if self.country else "")
+        return self.heading_in("en")
+
+    def heading_in(self, language: str) -> str:
+        """Return the heading as typed, or the country's name in a language."""
+        return self.heading or (self.country.name_in(language) if self.country else "")
 
 
 class TaggedItem(ItemBase):

@@ -1,17 +1,36 @@
 """Places: regions and the countries in them."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Length, Upper
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 models.CharField.register_lookup(Length)
 
 
-class Region(models.Model):
+class Named:
+    """What has a ``name``, which is English, and ``names`` by language code."""
+
+    name: Any
+    names: Any
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, or else the name."""
+        base = language.split("-", maxsplit=1)[0]
+        return str((base != "en" and self.names.get(base)) or self.name)
+
+    @property
+    def local_name(self) -> str:
+        """Name in the interface's language."""
+        return self.name_in(get_language() or "en")
+
+
+class Region(Named, models.Model):
     """A part of the world that a newsroom follows, such as Central Asia."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -34,7 +53,7 @@ class Region(models.Model):
         return self.name
 
 
-class Country(models.Model):
+class Country(Named, models.Model):
     """A country by its ISO 3166-1 alpha-2 code (XK for Kosovo)."""
 
     code = models.CharField(

@@ -7,9 +7,10 @@ from babel.core import get_global
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
+from django.utils.translation import override
 
+from digests.domain.languages import apart, direction, interface_of
 from digests.domain.mail import mailings
-from digests.domain.rendering import direction
 from newsroom import styles
 
 # What stands for a page's own parts while its frame is drawn, and parts the two where they are.
@@ -22,23 +23,37 @@ def page(
     template: str,
     context: dict[str, Any],
     *,
-    language: str = "en",
+    language: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Return a page drawn by a template, without the request: nobody's page differs from another's.
 
-    ``language`` is the content's; the interface is in the site's own. The template extends ``frame``.
+    ``language`` is the content's, the site's own where none is given; it decides the interface's.
+    The template extends ``frame``.
     """
+    language = language or settings.LANGUAGE_CODE
     own = _frame(language, has_fonts=_wants_fonts(request)) | {"path": request.path, "frame": PARTS} | context
-    head, _mark, main = get_template(template).render(own).partition(MAIN)
+    with override(interface_of(language)):
+        head, _mark, main = get_template(template).render(own).partition(MAIN)
     return stored_page(request, head, main, language=language, status=status)
 
 
 def stored_page(
-    request: HttpRequest, head_html: str, main_html: str, *, language: str, status: int = 200
+    request: HttpRequest,
+    head_html: str,
+    main_html: str,
+    *,
+    language: str,
+    interface: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    """Return a page whose head and main part were drawn before; the frame around them is drawn once."""
-    before, between, after = _shell(language, has_fonts=_wants_fonts(request))
+    """Return a page whose head and main part were drawn before; the frame around them is drawn once.
+
+    ``language`` is the content's; it decides the interface's, where no other is asked for.
+    """
+    before, between, after = _shell(
+        language, interface or interface_of(language), has_fonts=_wants_fonts(request)
+    )
     response = HttpResponse(f"{before}{head_html}{between}{main_html}{after}", status=status)
     response.headers["Content-Security-Policy"] = styles.policy()
     return response
@@ -49,10 +64,12 @@ def _wants_fonts(request: HttpRequest) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _shell(language: str, *, has_fonts: bool) -> tuple[str, str, str]:
+def _shell(language: str, interface: str, *, has_fonts: bool) -> tuple[str, str, str]:
     """Return the frame's three parts: before the head's own lines, between, and after the main part."""
-    context = _frame(language, has_fonts=has_fonts) | {"head_html": HEAD, "main_html": MAIN}
-    drawn = get_template("site/digest_page.html").render(context)
+    parts = {"head_html": HEAD, "main_html": MAIN, "interface_language": interface}
+    context = _frame(language, has_fonts=has_fonts) | parts
+    with override(interface):
+        drawn = get_template("site/digest_page.html").render(context)
     before, _head, rest = drawn.partition(HEAD)
     between, _main, after = rest.partition(MAIN)
     return before, between, after
@@ -65,7 +82,8 @@ def _frame(language: str, *, has_fonts: bool) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "page_language": language,
         "page_direction": direction(language),
-        "interface_language": settings.LANGUAGE_CODE,
+        "interface_language": interface_of(language),
+        "apart": apart(language),
         "mail": mailings.is_on(),
         "sheet": styles.sheet(),
         "font_faces": styles.font_faces() if has_fonts else "",

@@ -41,7 +41,7 @@ def _groups() -> Iterator[tuple[str, list[Feed]]]:
     for region in subjects.regions():
         whole = Feed(region.name, f"region/{region.slug}", "/countries/")
         countries = [
-            Feed(row.name, f"country/{row.code.lower()}", f"/countries/{row.slug}/")
+            Feed(row.local_name, f"country/{row.code.lower()}", f"/countries/{row.slug}/")
             for row in region.countries
         ]
         yield region.name, [whole, *countries]

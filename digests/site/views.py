@@ -11,10 +11,11 @@ from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from digests.choices import FacetKind
-from digests.domain import freshness, images, keyset, linked_data, maps
+from digests.domain import freshness, images, keyset, languages, linked_data, maps
 from digests.domain.archive import issues, quiet, stories, subjects
 from digests.domain.archive.issues import WholeIssue
 from digests.domain.keyset import InvalidCursorError
@@ -33,7 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if newest is None:
         return page(request, "site/home.html", {})
     main = newest.article_html + _home_after(_generation(request), newest.digest_id)
-    return stored_page(request, _home_head(), main, language=newest.language)
+    # The home page is the site's, whatever the newest digest's language.
+    site = settings.LANGUAGE_CODE
+    return stored_page(request, _home_head(), main, language=newest.language, interface=site)
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +76,9 @@ def series_archive(request: HttpRequest, slug: str) -> HttpResponse:
         "feed": f"series/{slug}",
         "feed_title": series.title,
     }
-    return page(request, "site/series_archive.html", context)
+    return page(
+        request, "site/series_archive.html", context, language=languages.interface_of(series.language)
+    )
 
 
 @require_safe
@@ -91,7 +96,7 @@ def item_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     item = stories.item(uuid) or _missing()
     if item.story is None:
         context = {"note": item.notice, "date": item.withdrawn_on}
-        return page(request, "410.html", context, status=410)
+        return _withdrawn(request, context, item.language)
     context = {"item": item, "story": item.story}
     return page(request, "site/item_page.html", context, language=item.story.language)
 
@@ -122,7 +127,7 @@ def _country_facts(_generation: int, slug: str) -> dict[str, Any] | None:
     if country is None:
         return None
     code = country.code
-    facts = {"country": country, "feed": f"country/{code.lower()}", "feed_title": country.name}
+    facts = {"country": country, "feed": f"country/{code.lower()}", "feed_title": country.local_name}
     parts = facts | {
         "names": subjects.own_names(country),
         "topics": subjects.beside(FacetKind.COUNTRY, code, others=FacetKind.TOPIC, limit=TOPICS_SHOWN),
@@ -173,7 +178,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     """List all sources cited, by country."""
     groups: dict[str, list[Any]] = {}
     for source in subjects.sources():
-        groups.setdefault(source.country.name if source.country else "", []).append(source)
+        groups.setdefault(source.country.local_name if source.country else "", []).append(source)
     return page(request, "site/source_list.html", {"groups": list(groups.items())})
 
 
@@ -226,7 +231,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "notices": found.rows,
         "older": _older(request, found.cursor),
         "feed": "corrections",
-        "feed_title": "Corrections",
+        "feed_title": _("Corrections"),
     }
     return page(request, "site/corrections.html", context)
 
@@ -306,7 +311,12 @@ def _missing() -> Any:
 
 def _gone(request: HttpRequest, issue: WholeIssue) -> HttpResponse:
     context = {"series_title": issue.series_title, "note": issue.note, "date": issue.withdrawn_on}
-    return page(request, "410.html", context, status=410)
+    return _withdrawn(request, context, issue.language)
+
+
+def _withdrawn(request: HttpRequest, context: dict[str, Any], language: str) -> HttpResponse:
+    own = {"own": languages.attributes(language)}
+    return page(request, "410.html", context | own, language=languages.interface_of(language), status=410)
 
 
 def _gone_by_id(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from digests.choices import FacetKind, PubStatus
-from digests.domain import rendering
+from digests.domain import languages, rendering
 from digests.domain.cards import Card
 from digests.models.editions import DigestFacet, Edition, PublishedItem
 
@@ -32,7 +32,7 @@ def of_digest(series: str, year: int, month: int, slug: str) -> Card | None:
         return None
     countries = DigestFacet.objects.filter(edition=row["pk"], kind=FacetKind.COUNTRY)
     day = rendering.local_day(row["published_at"], row["series__time_zone"])
-    with override(rendering.interface_of(row["language"])):
+    with override(languages.interface_of(row["language"])):
         number = _("Issue %(number)s") % {"number": row["number"]} if row["number"] else ""
         count = row["item_count"]
         items = ngettext("%(items)s item", "%(items)s items", count) % {"items": count}
@@ -40,7 +40,7 @@ def of_digest(series: str, year: int, month: int, slug: str) -> Card | None:
         site=settings.SITE_NAME,
         kicker=_joined(row["series__title"], number),
         title=row["title"],
-        foot=_joined(rendering.long_date(day, row["language"]), items),
+        foot=_joined(languages.long_date(day, languages.interface_of(row["language"])), items),
         language=row["language"],
         region=row["series__region__slug"],
         lit=frozenset(countries.values_list("key", flat=True)),
@@ -59,7 +59,10 @@ def of_item(uuid: UUID) -> Card | None:
         site=settings.SITE_NAME,
         kicker=_joined(row["edition__series__title"], row["section_heading"]),
         title=row["heading"],
-        foot=_joined(rendering.long_date(row["issued_on"], row["language"]), *list(cited)[:SOURCES_NAMED]),
+        foot=_joined(
+            languages.long_date(row["issued_on"], languages.interface_of(row["language"])),
+            *list(cited)[:SOURCES_NAMED],
+        ),
         language=row["language"],
         region=row["edition__series__region__slug"],
         lit=frozenset({row["country"]} - {""}),

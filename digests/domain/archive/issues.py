@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from digests.choices import EditionKind, PubStatus
-from digests.domain import keyset, rendering
+from digests.domain import keyset, languages, rendering
 from digests.domain.publication import permanent_uri
 from digests.models.editions import Edition
 
@@ -51,12 +51,12 @@ class Issue:
     @property
     def date(self) -> str:
         """Day of publication in the series' time zone, in words."""
-        return rendering.long_date(self.day)
+        return languages.long_date(self.day)
 
     @property
     def direction(self) -> str:
         """Direction of its script."""
-        return rendering.direction(self.language)
+        return languages.direction(self.language)
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Notice:
     @property
     def date(self) -> str:
         """Day of the notice in the series' time zone, in words."""
-        return rendering.long_date(self.day)
+        return languages.long_date(self.day)
 
 
 def newest() -> WholeIssue | None:
@@ -200,7 +200,7 @@ def _whole(condition: str, *values: Any) -> WholeIssue | None:
         article_html=row.article_html,
         is_withdrawn=row.status == PubStatus.CANCELED,
         note=row.note,
-        withdrawn_on=rendering.long_date(day),
+        withdrawn_on=languages.long_date(day, languages.interface_of(row.language)),
         series_slug=row.series_slug,
         series_title=row.series_title,
     )
@@ -224,9 +224,21 @@ def _path(row: dict[str, Any]) -> str:
     return f"/{row['series__slug']}/{row['year']:04d}/{row['month']:02d}/{row['slug']}/"
 
 
-def by_month(rows: list[Issue]) -> list[tuple[date, list[Issue]]]:
+class Month(NamedTuple):
+    """The issues of a month, and its first day."""
+
+    first: date
+    rows: list[Issue]
+
+    @property
+    def name(self) -> str:
+        """The month in words, as a heading."""
+        return languages.month_name(self.first)
+
+
+def by_month(rows: list[Issue]) -> list[Month]:
     """Group issues, in their order, under the first day of their month."""
     groups: dict[date, list[Issue]] = {}
     for row in rows:
         groups.setdefault(row.day.replace(day=1), []).append(row)
-    return list(groups.items())
+    return [Month(*pair) for pair in groups.items()]

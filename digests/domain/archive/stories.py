@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from digests.choices import FacetKind, PubStatus
-from digests.domain import keyset, rendering
+from digests.domain import keyset, languages, rendering
 from digests.domain.archive import link_health
 from digests.domain.publication import permanent_uri
 from digests.models.editions import PublishedItem
@@ -62,12 +62,12 @@ class Story:
     @property
     def date(self) -> str:
         """Day of the issue in the series' time zone, in words."""
-        return rendering.long_date(self.day)
+        return languages.long_date(self.day)
 
     @property
     def direction(self) -> str:
         """Direction of its script."""
-        return rendering.direction(self.language)
+        return languages.direction(self.language)
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ class ItemPage:
     series_notice: str
     notice: str
     withdrawn_on: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,12 @@ def item(uuid: UUID) -> ItemPage | None:
         series_title=series.title,
         series_notice=series.notice,
         notice=row.notice,
-        withdrawn_on=rendering.long_date(rendering.local_day(gone, series.time_zone)) if gone else "",
+        withdrawn_on=languages.long_date(
+            rendering.local_day(gone, series.time_zone), languages.interface_of(row.language)
+        )
+        if gone
+        else "",
+        language=row.language,
     )
 
 
@@ -201,5 +207,5 @@ def _citation(row: dict[str, Any]) -> dict[str, Any]:
         "name": row["title"] or row["url"].split("//", 1)[-1],
         "language": row["language"] if row["title"] else "",
         "day": day,
-        "date": rendering.long_date(date.fromisoformat(day)) if day else "",
+        "date": languages.long_date(date.fromisoformat(day)) if day else "",
     }

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, IntegerField, OuterRef, Prefetch, QueryS
 from django.db.models.functions import Coalesce
 
 from digests.choices import FacetKind
-from digests.domain import rendering
+from digests.domain import languages
 from digests.models.editions import Tally
 from digests.models.places import Country, Region
 from digests.models.series import Series
@@ -66,7 +66,7 @@ def followed_regions() -> list[RegionCountries]:
 
 def _regions(countries: QuerySet[Any]) -> list[RegionCountries]:
     rows = Region.objects.prefetch_related(Prefetch("countries", countries))
-    found = [RegionCountries(row.slug, row.name, list(row.countries.all())) for row in rows]
+    found = [RegionCountries(row.slug, row.local_name, list(row.countries.all())) for row in rows]
     return [region for region in found if region.countries]
 
 
@@ -79,13 +79,13 @@ def country(slug: str) -> Any:
 
 
 def own_names(row: Country) -> list[Name]:
-    """Return a country's name in its own languages, without the one that equals its English name."""
+    """Return a country's name in its own languages, without those that equal its English one or the page's."""
     wanted = OWN_LANGUAGES.get(row.code, "").split()
     named = [(language, row.names.get(language, "")) for language in wanted]
     return [
-        Name(language, text, rendering.direction(language))
+        Name(language, text, languages.direction(language))
         for language, text in named
-        if text and text != row.name
+        if text and text not in {row.name, row.local_name}
     ]
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from digests.choices import MailingKind
-from digests.domain import rendering
+from digests.domain import languages, rendering
 from digests.domain.document import CitationDoc, SectionDoc
 from digests.domain.mail import mime, tokens
 from digests.domain.publication import PlacedItem, Publication
@@ -115,7 +115,7 @@ def confirmation(signup: Signup) -> Letter:
             "titles": list(titles),
             "site_name": settings.SITE_NAME,
             "language": signup.language,
-            "direction": rendering.direction(signup.language),
+            "direction": languages.direction(signup.language),
         }
         subject = _("Please confirm: news by mail from %(site)s") % {"site": settings.SITE_NAME}
         return Letter(subject, *_draw("confirmation", context))
@@ -161,8 +161,7 @@ def _headers(letter: Letter, envelope: Envelope) -> Iterator[tuple[str, str]]:
 
 
 def _language(language: str) -> override:
-    known = dict(settings.LANGUAGES)
-    return override(language if language in known else settings.LANGUAGE_CODE)
+    return override(languages.interface_of(language))
 
 
 def _is_wanted(country: str | None, countries: frozenset[str]) -> bool:
@@ -192,13 +191,13 @@ def _frame(publication: Publication) -> dict[str, Any]:
     return {
         "document": document,
         "series": series,
-        "date": rendering.long_date(day, document.language),
+        "date": languages.long_date(day, languages.interface_of(document.language)),
         "url": publication.url,
         "site_url": settings.SITE_URL,
         "site_name": settings.SITE_NAME,
         "manage_url": f"{settings.SITE_URL}/subscribe/manage/{PLACE}/",
         "language": document.language,
-        "direction": rendering.direction(document.language),
+        "direction": languages.direction(document.language),
     }
 
 

@@ -1,10 +1,10 @@
 """Pages: what a reader asked for, and what the search page and its feed show of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from digests.domain import rendering
+from digests.domain import languages, rendering
 from digests.domain.search import engines, finding
 from digests.domain.search.entries import YEAR
 from digests.domain.search.finding import Bounds, Hit, Summary
@@ -111,20 +111,27 @@ def choices(counted: Summary, asked: Asked, generation: int) -> list[tuple[str, 
     for kind in KINDS:
         rows = counted.facets.get(kind, ())
         if kind not in taken and (len(rows) > 1 or (rows and rows[0][1] < counted.total)):
-            shown = (Choice(kind, key, labels.get((kind, key), key), n) for key, n in rows[:CHOICES])
+            shown = (Choice(kind, key, _label(labels, kind, key), n) for key, n in rows[:CHOICES])
             found.append((kind, list(shown)))
     return found
 
 
 def label_of(kind: str, key: str, generation: int) -> str:
     """Return the name that a reader knows a facet by, the key itself where there is none."""
-    return lexicon(generation).labels.get((kind, key), key)
+    return _label(lexicon(generation).labels, kind, key)
+
+
+def _label(labels: Mapping[tuple[str, str], str], kind: str, key: str) -> str:
+    """Return a facet's name; a country's in the interface's language."""
+    known = labels.get((kind, key), key)
+    is_translated = kind == "country" and languages.now() != "en"
+    return (languages.country_name(key) or known) if is_translated else known
 
 
 def countries(generation: int) -> Iterable[tuple[str, str]]:
     """Return code and name of the countries that have items, by name."""
     labels = lexicon(generation).labels
-    rows = [(key, label) for (kind, key), label in labels.items() if kind == "country"]
+    rows = [(key, _label(labels, kind, key)) for kind, key in labels if kind == "country"]
     return sorted(rows, key=lambda row: row[1])
 
 
@@ -135,6 +142,6 @@ def _result(hit: Hit, marker: Marker) -> Result:
         heading_html=rendering.marked(pieces(hit.heading, marker.spans(hit.heading, hit.language))),
         excerpt_html=rendering.marked(excerpt(hit.text, found)),
         language=hit.language,
-        direction=rendering.direction(hit.language),
+        direction=languages.direction(hit.language),
         place=hit.place,
     )

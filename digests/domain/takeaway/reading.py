@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, override
 
 from digests.domain import facts, rendering
 from digests.domain.document import CitationDoc, ItemDoc, SectionDoc
+from digests.domain.languages import apart, direction, interface_of, long_date
 from digests.domain.publication import Correction, PlacedItem, Publication, permanent_uri
 from digests.models.editions import Edition
 
@@ -83,7 +84,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """A digest, ready to be set. ``meta`` are the pieces of the line above the title, in its language."""
+    """A digest, ready to be set. ``meta`` are the pieces of the line above the title, in the interface's."""
 
     uri: str
     url: str
@@ -104,6 +105,11 @@ class Reading:
     changed: str
     notes: tuple[Note, ...]
     parts: tuple[Part, ...]
+
+    @property
+    def apart(self) -> str:
+        """Attributes of the interface's words in it, as HTML; empty where they are in its language."""
+        return apart(self.language)
 
     def stories(self) -> Iterator[Story]:
         """Yield every story, in reading order."""
@@ -128,7 +134,7 @@ def publication_at(series: str, year: int, month: int, slug: str) -> Publication
 
 def speak(language: str) -> override:
     """Return a context in which labels are in a digest's language, where the interface has it."""
-    return override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE)
+    return override(interface_of(language))
 
 
 def read(publication: Publication) -> Reading:
@@ -147,7 +153,7 @@ def _reading(publication: Publication) -> Reading:
         title=document.title,
         standfirst=document.standfirst,
         language=document.language,
-        direction=rendering.direction(document.language),
+        direction=direction(document.language),
         series=series.title,
         notice=series.notice,
         site=settings.SITE_NAME,
@@ -158,7 +164,7 @@ def _reading(publication: Publication) -> Reading:
         licence_url=portable(series.licence_url),
         version=publication.version,
         changed_at=publication.created_at,
-        changed=rendering.long_date(changed, document.language),
+        changed=long_date(changed),
         notes=tuple(_note(publication, note) for note in publication.corrections),
         parts=tuple(_part(publication, section) for section in document.sections),
     )
@@ -170,7 +176,7 @@ def _meta(publication: Publication) -> Iterator[str]:
     if document.number:
         yield _("Issue %(number)s") % {"number": document.number}
     day = rendering.local_day(publication.published_at, series.time_zone)
-    yield rendering.long_date(day, document.language)
+    yield long_date(day)
     yield ngettext("%(items)s item", "%(items)s items", items) % {"items": items}
     yield _("%(minutes)s min read") % {"minutes": publication.minutes}
 
@@ -178,7 +184,7 @@ def _meta(publication: Publication) -> Iterator[str]:
 def _part(publication: Publication, section: SectionDoc) -> Part:
     country = publication.countries.get(section.country or "")
     return Part(
-        heading=section.heading or (country.name if country else ""),
+        heading=section.heading or (country.name_in(publication.document.language) if country else ""),
         stories=tuple(_story(publication, placed) for placed in publication.placed_in(section)),
     )
 
@@ -195,7 +201,7 @@ def _story(publication: Publication, placed: PlacedItem) -> Story:
         text=text,
         picture=_picture(item),
         notes=tuple(_note(publication, note) for note in placed.corrections),
-        references=tuple(_reference(publication, citation) for citation in item.citations),
+        references=tuple(_reference(citation) for citation in item.citations),
     )
 
 
@@ -213,10 +219,10 @@ def _with_picture(story: Story, addresses: Mapping[str, str]) -> Story:
 
 def _note(publication: Publication, note: Correction) -> Note:
     day = rendering.local_day(note.at, publication.series.time_zone)
-    return Note(note.text, day, rendering.long_date(day, publication.document.language))
+    return Note(note.text, day, long_date(day))
 
 
-def _reference(publication: Publication, citation: CitationDoc) -> Reference:
+def _reference(citation: CitationDoc) -> Reference:
     source, day = citation.source, citation.published_on
     return Reference(
         source=source.name,
@@ -227,7 +233,7 @@ def _reference(publication: Publication, citation: CitationDoc) -> Reference:
         url=portable(citation.url),
         archived_url=portable(citation.archived_url),
         day=day,
-        date=rendering.long_date(day, publication.document.language) if day else "",
+        date=long_date(day) if day else "",
     )
 
 

@@ -6,7 +6,7 @@ import { showDiff } from "./diff.js";
 import { announce, article, byId } from "./page.js";
 import { piece, say, write } from "./words.js";
 
-const when = (copy) => new Date(copy.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+const when = (copy) => new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 const keyOf = (copy) => `${copy.place} ${copy.tab}`;
 const textOf = (copy) => copy.text ?? everything(copy.values);
 
