@@ -50,6 +50,7 @@ def ask(tmp_path, expression, **environment):
         ({"NEWSROOM_SITE_URL": "http://news.example"}, "https:// address"),
         ({"NEWSROOM_SITE_URL": ""}, "https:// address"),
         ({"NEWSROOM_MODE": "prod"}, "either “local” or “production”"),
+        ({"NEWSROOM_LANGUAGE": "de"}, "NEWSROOM_LANGUAGE is one of en, ru, kk, uz"),
         ({"PORT": "http"}, "PORT is a whole number, not “http”"),
         ({"DATABASE_URL": "mongo://secret@host/x"}, "DATABASE_URL looks like"),
     ],
