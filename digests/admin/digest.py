@@ -92,7 +92,8 @@ class DigestAdmin(VersionedAdmin):
     list_select_related = ["series"]
     search_fields = ["title", "standfirst", "sections__items__headline", "sections__items__body"]
     date_hierarchy = "created_at"
-    autocomplete_fields = ["original"]
+    # Translate makes most links; Django's list with a search box has no name that screen readers find.
+    raw_id_fields = ["original"]
     prepopulated_fields = {"slug": ["title"]}
     change_form_template = "admin/digests/digest/change_form.html"
     change_list_template = "admin/digests/digest/change_list.html"
