@@ -6,8 +6,8 @@ was killed are due again. Requests are made between transactions, never in one.
 """
 
 import logging
+import traceback
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from threading import Thread
@@ -122,11 +122,16 @@ def _forget(link: Link) -> None:
 
 
 def _ask_all(urls: list[str]) -> list[Found]:
-    found = [Found(LinkOutcome.FAILS)] * len(urls)
+    # What went wrong here says nothing of a link.
+    found = [Found(LinkOutcome.OFFLINE)] * len(urls)
 
     def ask_one(place: int) -> None:
-        with suppress(Exception):
+        try:
             found[place] = ask(urls[place])
+        except Exception as error:  # noqa: BLE001 (a fault of one must not lose what the others found)
+            # Where it failed, but not the message: it may quote a draft's URL.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("a link couldn't be checked: %s\n%s", type(error).__name__, where)  # noqa: TRY400
 
     # Threads of their own, and not a pool's: a worker that is told to end waits for none.
     threads = [Thread(target=ask_one, args=(n,), daemon=True) for n in range(len(urls))]
@@ -148,9 +153,11 @@ def _note(claim: Claim, found: Found) -> None:
     before = Standing(link.health, link.failures, link.failing_since)
     standing, due_at = judge(before, found, at=at)
     has_changed = standing.health != link.health
+    # Readers see of a link only whether it is dead, so that first checks of thousands turn no page stale.
+    is_seen = has_changed and LinkHealth.DEAD in {standing.health, link.health}
     with transaction.atomic():
         # First the lock that publishing takes first, so that neither waits for the other.
-        head = lock_head() if has_changed else None
+        head = lock_head() if is_seen else None
         mine = Link.objects.filter(pk=link.pk, due_at=claim.lease)
         changed = mine.update(
             **asdict(standing), outcome=found.outcome, status=found.status, checked_at=at, rank=LinkRank.KNOWN,

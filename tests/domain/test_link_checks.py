@@ -181,6 +181,44 @@ def test_dead_after_hours_for_desk_and_readers_and_one_generation(server):
     later()
     rounds()
     assert generation() == before + 1
+    server.answers["/" + url.split("/", 3)[3]] = 200
+    later()
+    rounds()
+    assert Link.objects.get(url=url).health == LinkHealth.ALIVE
+    assert generation() == before + 2
+
+
+def test_first_checks_of_public_links_turn_no_page_stale(server):
+    edition = published_digest(sections=1, items=3, citations=2)
+    publishing.publish(plain(digest_of(edition)))
+    before = generation()
+    assert rounds() == 6
+    assert set(Citation.objects.values_list("link_health", flat=True)) == {LinkHealth.ALIVE}
+    assert ItemLink.objects.filter(link__health=LinkHealth.ALIVE).count() == 6
+    assert generation() == before
+
+
+def test_a_fault_of_ours_says_nothing_of_a_link_and_is_logged(server, monkeypatch, caplog):
+    plain(make_digest(sections=1, items=1, citations=2))
+    broken = "http://outlet-0.example/"
+    ask = link_checks.ask
+
+    def faulty(url):
+        if url.startswith(broken):
+            raise KeyError(url)
+        return ask(url)
+
+    monkeypatch.setattr(link_checks, "ask", faulty)
+    for _ in range(4):
+        rounds(2)
+        later()
+    Link.objects.filter(url__startswith=broken).update(failing_since=NOW() - timedelta(days=9))
+    rounds(2)
+    link = Link.objects.get(url__startswith=broken)
+    assert (link.outcome, link.health, link.failures) == (LinkOutcome.OFFLINE, LinkHealth.UNCHECKED, 0)
+    assert Link.objects.exclude(pk=link.pk).get().health == LinkHealth.ALIVE
+    assert "KeyError" in caplog.text
+    assert broken not in caplog.text
 
 
 def test_a_drafts_link_moves_nothing_public(server):

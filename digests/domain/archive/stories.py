@@ -139,12 +139,12 @@ def about(
 
 
 def citing(source: str, *, after: str | None = None, limit: int = PAGE) -> keyset.Page[CitedStory]:
-    """Return the items that cite a source, with what they cite of it and each link's ``health``."""
+    """Return the items that cite a source, with what they cite of it and whether each link ``is_dead``."""
     found = _facet_page(FacetKind.SOURCE, source, after, limit, more=("wire",))
     stories = [_cited(row, source) for row in found.rows]
-    health = link_health.of_urls(c["url"] for story in stories for c in story.citations)
+    dead = link_health.dead_among(c["url"] for story in stories for c in story.citations)
     for citation in (c for story in stories for c in story.citations):
-        citation["health"] = health.get(citation["url"], "")
+        citation["is_dead"] = citation["url"] in dead
     return keyset.Page(stories, found.cursor)
 
 
