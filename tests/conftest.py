@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from digests.domain.archive import quiet
 from digests.domain.search import finding, lexicon
@@ -38,6 +39,9 @@ DATABASE_FIXTURES = {
     "admin_client",
     "admin_user",
 }
+# Speed is measured in benchmarks: a loaded machine must not fail a test.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 LOOPBACK = ("127.", "localhost", "::1")
 
 
