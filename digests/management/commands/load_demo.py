@@ -103,8 +103,8 @@ class Command(BaseCommand):
         for item in Item.objects.filter(section__digest=digest):
             picture = picture_for(f"{item.headline} {item.body}")
             if picture:
+                # Their sizes are made when a reader first asks: nobody waits for forty files at the first start.
                 file = images.accept(drawn(picture, seed=seed))
-                images.keep_sizes(file)
                 item.image_alt, item.image_credit = picture.alt, CREDIT
                 item.image.save(str(file.name), file)
                 return
