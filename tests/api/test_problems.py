@@ -28,8 +28,7 @@ def test_an_unknown_parameter_is_refused(client, live_demo, name):
     assert response.json()["parameter"] == "contry"
 
 
-def test_search_does_not_exist_yet(client, live_demo):
-    assert problem(client.get("/api/v1/items/?q=rail")) == "unknown-parameter"
+def test_another_format_is_no_parameter(client, live_demo):
     assert problem(client.get("/api/v1/items/?format=json")) == "unknown-parameter"
 
 

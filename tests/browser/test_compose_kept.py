@@ -77,8 +77,10 @@ def test_two_tabs_on_one_item_and_a_comment_keep_a_copy_each(desk: Desk) -> None
     saved(page)
     form.locator(".c-panel").filter(has_text="Firstly").get_by_role("button", name="Put it back").click()
     # Typed on the same text as the other: both stand side by side, and neither is gone.
-    page.get_by_role("button", name="Save mine on top").click(timeout=SOON)
+    with page.expect_response("**/save/", timeout=SOON):
+        page.get_by_role("button", name="Save mine on top").click(timeout=SOON)
     expect(page.locator(".desk-conflict")).to_have_count(0, timeout=SOON)
+    saved(page)
     expect(notice).to_be_hidden()
     assert stored(item).headline == "Firstly"
     page = desk.reopen(page)
