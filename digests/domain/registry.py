@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from babel import Locale
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -287,11 +288,10 @@ def merge_topics(into: Topic, others: list[Topic]) -> Topic:
 def _move_facets(kind: str, slug: str, old: list[str], head: Any) -> None:
     indexing.move_facet(kind, old, slug)
     for model, owner in ((ItemFacet, "item_id"), (DigestFacet, "edition_id")):
-        rows = model.objects.filter(kind=kind, key__in=[slug, *old]).order_by("pk")
-        kept: dict[Any, Any] = {}
-        for row in rows:
-            kept.setdefault(getattr(row, owner), row)
-        rows.exclude(pk__in=[row.pk for row in kept.values()]).delete()
+        rows = model.objects.filter(kind=kind, key__in=[slug, *old])
+        # Of what had several of them, the first stays.
+        earlier = rows.filter(**{owner: OuterRef(owner)}, pk__lt=OuterRef("pk"))
+        rows.filter(Exists(earlier)).delete()
         rows.update(key=slug)
     index.recount(at=timezone.now())
     head.generation += 1

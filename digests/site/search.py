@@ -1,4 +1,4 @@
-"""The search page: a form, what was found, and ways to narrow it. Nothing that is asked for is kept."""
+"""The search page: a form, what was found, and ways to narrow it. Nothing that is asked for is recorded."""
 
 import re
 from datetime import date

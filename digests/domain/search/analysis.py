@@ -55,7 +55,11 @@ class Tokens:
         return tuple(dict.fromkeys((self.full, self.stem, *self.more)))
 
 
-@lru_cache(maxsize=100_000)
+# Words of which the tokens stay in each process, some ten megabytes when full: texts have few words many times.
+KNOWN_WORDS = 4096
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
 def tokens(word: str, language: str) -> Tokens | None:
     """Return the tokens of a word in a language; None for what has no letter or digit."""
     name = language.split("-", maxsplit=1)[0]
@@ -76,7 +80,7 @@ def _nominatives(bare: str) -> Iterator[str]:
             yield _AFTER_VOWEL.sub("й", bare)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=KNOWN_WORDS)
 def found_by(word: str, language: str) -> frozenset[str]:
     """Return every token by which a word as it is written is found."""
     found = tokens(word, language)

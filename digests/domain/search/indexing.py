@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from digests.choices import FacetKind
 from digests.domain import rendering
 from digests.domain.index import Facet
@@ -22,6 +24,8 @@ from digests.models import DigestEntry, DigestFacet, Edition, ItemEntry, ItemFac
 COUNTED = frozenset({FacetKind.COUNTRY.value, FacetKind.TOPIC.value, FacetKind.SOURCE.value, YEAR})
 # PostgreSQL takes a megabyte of words and places an entry.
 LONGEST = 400_000
+# Entries that are read and written at once when a facet moves.
+AT_ONCE = 100
 
 
 def write(edition: Edition, publication: Publication | None, facets: Mapping[UUID, frozenset[Facet]]) -> None:
@@ -133,11 +137,20 @@ def move_facet(kind: str, old: Iterable[str], new: str) -> None:
     )
     for model, facets, owner in owned:
         having = facets.objects.filter(kind=kind, key__in=old).values(owner)
-        rows = list(model.objects.filter(**{f"{owner}__in": having}))
-        for row in rows:
-            row.words = "\n".join(_moved(line, changed) for line in row.words.split("\n"))
-            row.facets = _moved(row.facets, changed)
-        model.objects.bulk_update(rows, ["words", "facets"], batch_size=100)
+        for rows in _batches(model.objects.filter(**{f"{owner}__in": having})):
+            for row in rows:
+                row.words = "\n".join(_moved(line, changed) for line in row.words.split("\n"))
+                row.facets = _moved(row.facets, changed)
+            model.objects.bulk_update(rows, ["words", "facets"])
+
+
+def _batches(entries: QuerySet[Any]) -> Iterator[list[Any]]:
+    """Yield entries a few at a time, by number: all of a large source would be hundreds of megabytes."""
+    entries = entries.order_by("pk")
+    rows = list(entries[:AT_ONCE])
+    while rows:
+        yield rows
+        rows = list(entries.filter(pk__gt=rows[-1].pk)[:AT_ONCE])
 
 
 def _moved(line: str, changed: Mapping[str, str]) -> str:

@@ -13,7 +13,6 @@ y…   a facet, or the break between two runs of words
 
 import re
 import unicodedata
-from functools import lru_cache
 
 LONGEST = 60
 WORD = re.compile(
@@ -83,7 +82,6 @@ def plain(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=100_000)
 def spellings(word: str, language: str = "") -> tuple[str, ...]:
     """Return a plain word's tokens, the usual spelling first: ``ş`` is ``sh``, and ``s`` to who has no ``ş``."""
     if word.isascii():

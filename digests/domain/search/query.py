@@ -8,10 +8,11 @@ Anything else that is typed, operators of databases included, is punctuation.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from digests.domain.search import letters
 from digests.domain.search.analysis import COMMON, beginning, tokens
-from digests.domain.search.lexicon import LONGEST_NAME, Lexicon, key_of
+from digests.domain.search.lexicon import LONGEST_NAME, Key, Lexicon, key_of
 
 # What is longer is cut: characters, words and other names that one query may have.
 LONGEST, MOST_WORDS, MOST_NAMES = 500, 12, 60
@@ -80,19 +81,20 @@ def _taken_apart(text: str) -> _Parts:
 def _groups(words: list[str], lexicon: Lexicon) -> Iterator[Group]:
     """Yield a group for each name that the lexicon knows, the longest first, and each word between them."""
     meaningful = [word for word in words if word.casefold() not in COMMON]
+    stems = [key_of([word]) for word in words]
     at = 0
     while at < len(words):
-        size, names = _name_at(words, at, lexicon)
+        size, names = _name_at(stems, at, lexicon)
         own = _phrase(words[at : at + size], lexicon, is_exact=False)
         if size > 1 or not meaningful or words[at].casefold() not in COMMON:
             yield tuple(dict.fromkeys([*own, *_ways_of(names, lexicon)]))
         at += size
 
 
-def _name_at(words: list[str], at: int, lexicon: Lexicon) -> tuple[int, tuple[str, ...]]:
+def _name_at(stems: list[Key], at: int, lexicon: Lexicon) -> tuple[int, tuple[str, ...]]:
     """Return how many words from here are a name, and the names of the same thing; a word alone is one word."""
-    for size in range(min(LONGEST_NAME, len(words) - at), 0, -1):
-        names = lexicon.names.get(key_of(words[at : at + size]))
+    for size in range(min(LONGEST_NAME, len(stems) - at), 0, -1):
+        names = lexicon.names.get(tuple(chain.from_iterable(stems[at : at + size])))
         if names:
             return size, names
     return 1, ()

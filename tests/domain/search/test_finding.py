@@ -1,15 +1,19 @@
 """What a query finds, in which order, and what it costs to go on."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from digests.domain import freshness, publishing
-from digests.domain.search import finding, indexing, lexicon, query
+from digests.domain import freshness, publishing, registry
+from digests.domain.search import analysis, engines, finding, indexing, letters, lexicon, query
 from digests.domain.search.entries import SLOTS, first_id
 from digests.domain.search.finding import Bounds
-from digests.models import Item, ItemEntry
+from digests.models import DigestEntry, DigestFacet, Item, ItemEntry, ItemFacet, Topic
 from tests.domain.search.conftest import look_for, publish
 from tests.factories import TopicFactory, digest_of, published_digest
 
@@ -27,6 +31,43 @@ def test_words_phrases_and_what_must_not_be_there() -> None:
     assert set(look_for('line -"red line"')) == {"Blue lines opened.", "A line, red as ever, closed."}
     assert look_for("the line opened -blue") == ["The red line opened."]
     assert look_for("LINE OR nothing") == []
+
+
+# About as much as a roundup of sixty items says; "the" comes more often than PostgreSQL keeps places of a word.
+FILLER = [" ".join(f"the news{n} of region{n}" for n in range(35))] * 64
+
+
+def test_phrases_are_found_however_late_in_a_long_digest() -> None:
+    said = (*FILLER, "Iron horses came.", "In the end the silver samovar sang. Samovar and copper kettle.")
+    long = publish("en", *said)
+    publish("en", "A samovar of silver, and of the iron. Horses sang.")
+    assert DigestEntry.objects.get(edition=long).words.count(" ") > 16_383
+    wanted = {
+        '"silver samovar sang"': 1,
+        '"the silver samovar"': 1,
+        '"silver kettle"': 0,
+        '"samovar copper kettle"': 0,
+        '"iron horses"': 2,
+        "silver samovar": 2,
+        'sang -"silver samovar"': 1,
+        'sang -"silver kettle"': 2,
+    }
+    assert {text: digests_with(text) for text in wanted} == wanted
+    assert len(look_for('"silver samovar"')) == 1
+
+
+def test_names_of_several_words_are_found_late_in_a_long_digest() -> None:
+    TopicFactory(slug="tea", name="Samovar", synonyms=["silver kettle"])
+    publish("en", *FILLER, "A silver kettle.")
+    publish("en", "Silver, and a kettle.")
+    publish("en", "A samovar.")
+    assert digests_with("samovar") == 2
+
+
+def digests_with(text: str) -> int:
+    """Return how many digests a query finds."""
+    asked = query.parse(text, lexicon.lexicon(freshness.generation()))
+    return len(finding.page(finding.DIGESTS, asked, after=None, bounds=Bounds(), limit=9).rows)
 
 
 def test_no_phrase_reaches_from_one_field_into_another() -> None:
@@ -100,3 +141,32 @@ def test_other_names_are_worked_out_once_a_wording_and_not_once_a_generation() -
     topic.synonyms = ["зерно", "astyq"]
     topic.save()
     assert lexicon.lexicon(3).names != first.names
+
+
+def test_a_large_merge_moves_a_few_entries_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "AT_ONCE", 2)
+    for _ in range(2):
+        published_digest(sections=2, items=3, citations=1)
+    topics = Topic.objects.in_bulk(["topic-0", "topic-1"], field_name="slug")
+    with CaptureQueriesContext(connection) as queries:
+        registry.merge_topics(topics["topic-0"], [topics["topic-1"]])
+    reads = [
+        sql
+        for sql in map(itemgetter("sql"), queries)
+        if re.match(r'SELECT .*Entry"\."words"', sql, re.IGNORECASE)
+    ]
+    # Four items and two digests have it.
+    assert len(reads) == 3 + 2
+    assert all(sql.endswith("LIMIT 2") for sql in reads)
+    asked = engines.narrowed(query.Query(), finding.facet_groups([("topic", ["topic-0"])]))
+    assert len(finding.newest(asked, before=None, bounds=Bounds())[0]) == 8
+    assert not ItemFacet.objects.filter(key="topic-1").exists()
+    assert DigestFacet.objects.filter(kind="topic", key="topic-0").count() == 2
+
+
+def test_few_words_stay_in_memory() -> None:
+    caches = [
+        one for module in (letters, analysis) for one in vars(module).values() if hasattr(one, "cache_info")
+    ]
+    assert {analysis.tokens, analysis.found_by} < set(caches)
+    assert max(cache.cache_parameters()["maxsize"] for cache in caches) <= 5000
