@@ -126,6 +126,8 @@ def _channel(request: HttpRequest, stem: str) -> Channel | None:
     if stem != "search":
         return syndication.channel(stem)
     asked = asked_of(request)
+    if not (asked.words or asked.chosen):
+        return None
     return syndication.search_channel(asked, request.META[freshness.ASKED_AT], query=address_of(asked))
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from digests.choices import FacetKind
 from digests.domain import freshness
 from digests.domain.search import pages
 from digests.domain.search.pages import KINDS, Asked
@@ -48,7 +49,7 @@ def asked_of(request: HttpRequest) -> Asked:
     said = {name: INVISIBLE.sub(" ", str(value)).strip() for name, value in request.GET.items()}
     return Asked(
         words=said.get("q", "")[:LONGEST],
-        chosen=tuple((kind, said[kind][:LONGEST_KEY]) for kind in KINDS if said.get(kind)),
+        chosen=tuple((kind, _key(kind, said[kind])) for kind in KINDS if said.get(kind)),
         since=_day(said.get("from", "")),
         best_first=said.get("order") == "relevance",
     )
@@ -78,6 +79,12 @@ def _narrowed(asked: Asked, kind: str, key: str, generation: int) -> dict[str, A
     """Return a chip that takes a chosen facet away again."""
     label = pages.label_of(kind, key, generation)
     return {"name": NAMES[kind], "label": label, "address": address_of(asked, without=kind)}
+
+
+def _key(kind: str, text: str) -> str:
+    """Return a facet's key as the index has it: people type countries' codes in small letters too."""
+    key = text[:LONGEST_KEY]
+    return key.upper() if kind == FacetKind.COUNTRY else key
 
 
 def _day(text: str) -> date | None:

@@ -80,6 +80,7 @@ def test_facets_narrow_and_are_taken_away_again(read: Read) -> None:
     [
         ("q=freight&country=KZ", 2),
         ("country=KZ", 2),
+        ("country=kz", 2),
         ("q=freight&topic=topic-0", 2),
         ("q=freight&source=outlet-1", 6),
         ("q=freight&year=2026&from=2026-03-08", 6),
@@ -186,6 +187,8 @@ def test_a_search_has_a_feed(read: Read, client: Client, form: str) -> None:
         assert parsed.feed.title.startswith("cement")
     empty = client.get(f"/feeds/search.{form}?q=" + quote("!"))
     assert empty.status_code == 200
+    for nothing in ("", "?q=", "?from=2026-01-01"):
+        assert client.get(f"/feeds/search.{form}{nothing}").status_code == 404
 
 
 def test_search_is_in_the_navigation(read: Read) -> None:

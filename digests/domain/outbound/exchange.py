@@ -69,11 +69,16 @@ class _Call(NamedTuple):
     headers: Mapping[str, str]
     body: bytes | None
     limits: Limits
+    # Servers of the operator's own network (host:port) that may be asked.
+    internal: frozenset[str] = frozenset()
 
 
 def send(url: str, *, body: bytes, headers: Mapping[str, str], limits: Limits = WEBHOOK) -> Answer:
-    """POST a body; a redirect isn't followed. Raises OutboundError where no status came."""
-    return _timed(_Call("POST", url, headers, body, limits))
+    """POST a body; a redirect isn't followed. Raises OutboundError where no status came.
+
+    This alone may ask what INTERNAL_TARGETS names: of ``fetch`` and ``probe`` an editor reads the answer.
+    """
+    return _timed(_Call("POST", url, headers, body, limits, frozenset(settings.INTERNAL_TARGETS)))
 
 
 def fetch(url: str, *, headers: Mapping[str, str] | None = None, limits: Limits = PAGE) -> Answer:
@@ -157,7 +162,7 @@ def _session(door: Door, *, internal: frozenset[str]) -> _Session:
 
 
 def _exchange(call: _Call, door: Door) -> Answer:
-    url, internal = call.url, frozenset(settings.INTERNAL_TARGETS)
+    url, internal = call.url, call.internal
     for _hop in range(call.limits.redirects + 1):
         # A public page must not lead to an internal one, not even to one that may be asked directly.
         internal = internal if _target(url) in internal else frozenset()

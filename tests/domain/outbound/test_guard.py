@@ -118,13 +118,21 @@ def test_what_is_no_plain_address_is_refused_unasked(canary, server, url):
 
 def test_the_canary_sings_when_an_operator_allows_it(canary, settings):
     settings.INTERNAL_TARGETS = [f"127.0.0.1:{canary.port}"]
-    assert fetch(f"http://127.0.0.1:{canary.port}/secret").status == 200
+    assert post(f"http://127.0.0.1:{canary.port}/secret").status == 200
     assert [path for _, path, _, _ in canary.hits] == ["/secret"]
     # That one address, in that one spelling, and no other.
     for other in (f"127.1:{canary.port}", f"127.0.0.1.:{canary.port}", f"[::1]:{canary.six.port}"):
         with pytest.raises((RefusedError, UnreachableError)):
-            fetch(f"http://{other}/secret")
+            post(f"http://{other}/secret")
+    # Nor for what tells an editor what it found.
+    for ask in (fetch, probe):
+        with pytest.raises(RefusedError):
+            ask(f"http://127.0.0.1:{canary.port}/secret")
     assert len(hits(canary)) == 1
+
+
+def post(url):
+    return send(url, body=b"{}", headers={})
 
 
 @pytest.mark.parametrize("inner", ["127.0.0.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "fec0::1"])
