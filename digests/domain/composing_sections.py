@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from digests.domain import board, composing
+from digests.domain import board, composing, translating
 from digests.domain import composing_work as work
 from digests.domain.composing_work import Act, Outcome
-from digests.domain.errors import InvalidError
+from digests.domain.errors import DeskError, InvalidError
 from digests.domain.turns import writing
 from digests.models import Country, Digest, Item, Removal, Section
 
@@ -49,6 +49,13 @@ def _check(row: Section | Digest, exclude: Iterable[str]) -> None:
         main = "heading" if isinstance(row, Section) else "title"
         errors = {main if name == NON_FIELD_ERRORS else name: t for name, t in error.message_dict.items()}
         raise InvalidError(errors) from error
+
+
+def _check_language(digest: Digest) -> None:
+    try:
+        translating.check_own_language(digest)
+    except DeskError as error:
+        raise InvalidError({"language": [str(error)]}) from error
 
 
 def _place(digest: Digest, uuid: UUID, *, after: UUID | None) -> None:
@@ -159,6 +166,8 @@ def save_digest(act: Act, *, fields: Mapping[str, Any]) -> Outcome:
             work.claim(digest, act.version)
             for name, value in changed.items():
                 setattr(digest, name, value)
+            if "language" in changed:
+                _check_language(digest)
             _check(digest, ("slug", "owner"))
             digest.save(update_fields=[*changed, "updated_at"])
         now = work.finish(digest, by=act.by) if changed else board.read(digest.pk)

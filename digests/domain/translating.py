@@ -92,6 +92,14 @@ def check_language(original: Digest, language: str, *, besides: int | None = Non
         raise DeskError(_("There is a translation into this language already."))
 
 
+def check_own_language(digest: Digest) -> None:
+    """Raise DeskError where a digest's language is that of its original, or of another translation."""
+    if digest.original:
+        check_language(digest.original, digest.language, besides=digest.pk)
+    elif digest.pk and digest.translations.filter(language=digest.language).exists():
+        raise DeskError(_("There is a translation into this language already."))
+
+
 def check_original(digest: Digest, original: Digest, language: str) -> None:
     """Raise DeskError where a digest can't be the translation of another into this language."""
     if digest.pk is not None and original.pk == digest.pk:

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from digests.domain import editing, publishing, rebuilding, translating
-from digests.domain.errors import DeskError
+from digests.domain import composing_sections, editing, publishing, rebuilding, translating
+from digests.domain.errors import DeskError, InvalidError
 from digests.models import Change, Digest, Edition, Item, Series
+from tests.domain.composing import act
 from tests.factories import SeriesFactory, make_digest, make_document
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,16 @@ def test_partners_are_told_what_it_translates(original: Digest, russian: Series,
     said = client.get(f"/api/v1/digests/{made.uuid}/").json()
     assert said["translation_of"] == f"http://127.0.0.1:8000/id/digest/{original.uuid}"
     assert client.get(f"/api/v1/digests/{original.uuid}/").json()["translation_of"] is None
+
+
+def test_the_composer_gives_no_language_that_another_of_the_group_has(
+    original: Digest, russian: Series
+) -> None:
+    begun(original, russian)
+    kazakh = begun(original, russian, language="kk")
+    for digest, language in ((kazakh, "ru"), (kazakh, "en"), (original, "ru")):
+        with pytest.raises(InvalidError) as refused:
+            composing_sections.save_digest(act(digest), fields={"language": language})
+        assert list(refused.value.errors) == ["language"]
+    composing_sections.save_digest(act(kazakh), fields={"language": "uz"})
+    assert Digest.objects.get(pk=kazakh.pk).language == "uz"
