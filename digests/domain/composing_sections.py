@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from digests.domain import board, composing, translating
@@ -49,6 +50,17 @@ def _check(row: Section | Digest, exclude: Iterable[str]) -> None:
         main = "heading" if isinstance(row, Section) else "title"
         errors = {main if name == NON_FIELD_ERRORS else name: t for name, t in error.message_dict.items()}
         raise InvalidError(errors) from error
+
+
+def _save(digest: Digest, changed: Iterable[str]) -> None:
+    """Save these fields; what somebody else took since they were checked is refused as it would have been."""
+    try:
+        with transaction.atomic():
+            digest.save(update_fields=[*changed, "updated_at"])
+    except IntegrityError:
+        _check_language(digest)
+        _check(digest, ("slug", "owner"))
+        raise
 
 
 def _check_language(digest: Digest) -> None:
@@ -169,6 +181,6 @@ def save_digest(act: Act, *, fields: Mapping[str, Any]) -> Outcome:
             if "language" in changed:
                 _check_language(digest)
             _check(digest, ("slug", "owner"))
-            digest.save(update_fields=[*changed, "updated_at"])
+            _save(digest, changed)
         now = work.finish(digest, by=act.by) if changed else board.read(digest.pk)
         return Outcome(now, announce=_("Saved"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from digests.choices import Milestone, PubStatus
@@ -74,7 +74,11 @@ def begin(original: Digest, *, series: Series, language: str, uuid: UUID, by: An
         document = replace(with_new_ids(source, uuid), language=language, number=_free(source.number, series))
         digest = editing.create_digest(document, series=series, by=by, milestone=Milestone.AUTOMATIC)
         digest.original, digest.original_version = original, live.version if live and is_public else 0
-        digest.save(update_fields=["original", "original_version"])
+        try:
+            with transaction.atomic():
+                digest.save(update_fields=["original", "original_version"])
+        except IntegrityError as error:
+            raise DeskError(_("There is a translation into this language already.")) from error
         return digest
 
 

@@ -113,6 +113,12 @@ class Digest(models.Model):
                 name="digest_not_its_own_original",
                 violation_error_message=_("A digest is no translation of itself."),
             ),
+            models.UniqueConstraint(
+                fields=["original", "language"],
+                condition=Q(original__isnull=False),
+                name="digest_translation_once",
+                violation_error_message=_("There is a translation into this language already."),
+            ),
             models.CheckConstraint(
                 condition=Q(period_start__isnull=True)
                 | Q(period_end__isnull=True)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from digests.domain import composing_sections, editing, publishing, rebuilding, translating
@@ -165,3 +166,19 @@ def test_the_composer_gives_no_language_that_another_of_the_group_has(
         assert list(refused.value.errors) == ["language"]
     composing_sections.save_digest(act(kazakh), fields={"language": "uz"})
     assert Digest.objects.get(pk=kazakh.pk).language == "uz"
+
+
+def test_a_race_makes_no_second_translation_into_a_language(
+    original: Digest, russian: Series, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(original, russian)
+    other = begun(original, russian, language="kk")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Digest.objects.filter(pk=other.pk).update(language="ru")
+    # As if the other had come between the check and the write.
+    monkeypatch.setattr(translating, "check_language", lambda *_args, **_kw: None)
+    with pytest.raises(DeskError, match="already"):
+        begun(original, russian)
+    assert original.translations.count() == 2
+    with pytest.raises(InvalidError, match="already"):
+        composing_sections.save_digest(act(other), fields={"language": "ru"})
