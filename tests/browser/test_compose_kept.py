@@ -192,3 +192,12 @@ def compose(page: Page, desk: Desk) -> None:
     if page.locator("#id_password").count():
         sign_in(page, "editor")
     expect(page.locator("html.c-scripts")).to_be_attached()
+
+
+@pytest.mark.browser
+def test_copies_in_the_store_of_before_are_taken_away(desk: Desk) -> None:
+    page = desk.enter()
+    page.evaluate("localStorage.setItem('newsroom:1:2:3', '{}'); localStorage.setItem('other', '1')")
+    page.reload()
+    page.wait_for_function("localStorage.getItem('newsroom:1:2:3') === null", timeout=SOON)
+    assert page.evaluate("localStorage.getItem('other')") == "1"

@@ -14,6 +14,13 @@ const nameOf = (one) => `newsroom:${one}`;
 // Held as long as this page lives: whoever gets the lock of a tab knows that the tab is gone.
 navigator.locks?.request(nameOf(tab), () => new Promise(() => {}));
 
+// Copies of before this store was used: nothing reads them, and a shared computer need not keep a draft's text.
+try {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("newsroom:")) localStorage.removeItem(name);
+} catch {
+  // Forbidden, so nothing is there either.
+}
+
 export function keep(place, copy) {
   write([place, tab], { ...copy, place, tab, at: Date.now() });
 }
