@@ -54,7 +54,7 @@ def test_the_largest_usual_digest_stays_within_the_budget(editor_client, django_
     with django_assert_num_queries(OPEN_QUERIES):
         page = Composer(editor_client, digest).get().content
     assert page.count(b"data-item=") == 48
-    assert page.count(b"</small>") == 144
+    assert page.count(b"</i> ") == 144
     assert len(page) <= HTML
 
 
