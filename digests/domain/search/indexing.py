@@ -47,7 +47,7 @@ def _write_items(
     publication: Publication, facets: Mapping[UUID, frozenset[Facet]], known: Mapping[UUID, int], year: int
 ) -> None:
     fresh = {p.item.id: p.published_at for p in publication.placed if p.item.id not in known}
-    ids = {**known, **_ids(ItemEntry, fresh)}
+    ids = {**known, **_ids(ItemEntry, fresh, kept=known.values())}
     ItemEntry.objects.bulk_create(
         ItemEntry(
             id=ids[placed.item.id],
@@ -105,12 +105,16 @@ def _named(facets: Iterable[Facet], year: int) -> str:
     return " ".join(f"{kind}:{key}" for kind, key in [*counted, Facet(YEAR, str(year))])
 
 
-def _ids(model: Any, moments: Mapping[UUID, datetime]) -> dict[UUID, int]:
-    """Return a free number for each new entry, in the order of (moment, uuid)."""
+def _ids(model: Any, moments: Mapping[UUID, datetime], *, kept: Iterable[int] = ()) -> dict[UUID, int]:
+    """Return a free number for each new entry, in the order of (moment, uuid).
+
+    ``kept`` are numbers of rows that are written anew, and so aren't stored just now.
+    """
     found: dict[UUID, int] = {}
+    held = set(kept)
     for at in sorted(set(moments.values())):
         wanting = sorted(key for key, moment in moments.items() if moment == at)
-        free = _free(model, first_id(at), set(found.values()))
+        free = _free(model, first_id(at), held | set(found.values()))
         found.update(zip(wanting, free, strict=False))
     return found
 
