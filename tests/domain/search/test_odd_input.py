@@ -65,7 +65,11 @@ def test_odd_queries_have_a_page_a_feed_and_a_list(client: Client) -> None:
         asked = {"q": text.encode("utf-8", "replace").decode()}
         order = {"order": "relevance"} if number % 3 == 1 else {}
         address = "/feeds/search.rss" if number % 3 == 2 else "/search/"
-        assert client.get(address, asked | order).status_code == 200, text
+        # There is no feed of a search for nothing, such as spaces and control characters.
+        may_be_missing = "feeds" in address and not any(letter.isalnum() for letter in text)
+        assert client.get(address, asked | order).status_code in ({200, 404} if may_be_missing else {200}), (
+            text
+        )
         expected = 200 if 0 < len(asked["q"]) <= 200 else 400
         assert client.get("/api/v1/items/", asked).status_code == expected, text
     for raw in (
