@@ -312,11 +312,6 @@ def _picture(publication: Publication, image: ImageDoc) -> dict[str, Any]:
     return {"image": image, "url": publication.images + PurePosixPath(image.name).name, "choices": choices}
 
 
-def _image_url(placed: PlacedItem) -> str:
-    name = placed.item.image.name if placed.item.image else ""
-    return f"/images/{PurePosixPath(name).name}"
-
-
 def _note(publication: Publication, note: Correction) -> dict[str, str]:
     day = local_day(note.at, publication.series.time_zone)
     return {
