@@ -182,3 +182,37 @@ class DeliveryState(TextChoices):
     REFUSED = "refused", _("refused")
     UNCERTAIN = "uncertain", _("uncertain")
     DROPPED = "dropped", _("not sent")
+
+
+class KeyMode(TextChoices):
+    """What a partner's key opens: what is public, or a frozen sandbox to build against."""
+
+    LIVE = "live", _("live")
+    TEST = "test", _("test")
+
+
+class Scope(TextChoices):
+    """What a key may do."""
+
+    READ = "read", _("read")
+    EXPORT = "export", _("export everything at once")
+    WEBHOOKS = "webhooks", _("manage webhooks")
+
+
+class SendState(TextChoices):
+    """How far the delivery of an event to a webhook has come; a claimed one has a lease."""
+
+    WAITING = "waiting", _("waiting")
+    CLAIMED = "claimed", _("with a worker")
+    DELIVERED = "delivered", _("delivered")
+    FAILED = "failed", _("given up")
+    DROPPED = "dropped", _("not sent")
+
+
+class DisabledReason(TextChoices):
+    """Why a webhook gets nothing any more."""
+
+    GONE = "gone", _("it answered 410 Gone")
+    FAILING = "failing", _("it failed through the whole schedule")
+    EDITOR = "editor", _("disabled at the desk")
+    PARTNER = "partner", _("disabled by the partner")

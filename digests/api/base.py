@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from digests.api.parameters import Parameter, read_query
+from digests.domain import catalogue, directory
 
 METHODS = ("get", "head", "options")
 
@@ -58,6 +59,9 @@ class WireView(APIView):
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     query: dict[str, Any]
+    # What this request reads: modules of one interface, which a test key's requests have other ones of.
+    catalogue: Any = catalogue
+    directory: Any = directory
 
     def get_content_negotiator(self) -> Negotiation:
         """Return a negotiator over what this view offers."""

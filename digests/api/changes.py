@@ -11,7 +11,6 @@ from digests.api import serializers as s
 from digests.api.base import WireView
 from digests.api.paging import dumps, json_answer, next_url
 from digests.api.schema import Operation, answers
-from digests.domain import catalogue
 from digests.domain.wire import Json
 
 START = "start-"
@@ -51,9 +50,9 @@ class ChangeList(WireView):
         """Answer with the changes after a cursor."""
         query = self.query
         # The head is read first: a change written meanwhile is then told twice rather than never.
-        head = catalogue.head().seq
+        head = self.catalogue.head().seq
         since = since_of(query["since"], head)
-        page = catalogue.changes(
+        page = self.catalogue.changes(
             p.filters_of(query),
             since=since.seq,
             limit=query["limit"],
@@ -63,13 +62,12 @@ class ChangeList(WireView):
         cursor = f"{START if since.from_start and page.has_more else ''}{page.seq}"
         following = next_url(request, since=cursor)
         rest = {"cursor": cursor, "next": following, "has_more": page.has_more}
-        parts = ",".join(_parts(page.rows, with_objects=bool(query["include"])))
+        parts = ",".join(self._parts(page.rows, with_objects=bool(query["include"])))
         body = f'{{"changes":[{parts}],{dumps(rest)[1:]}'
         return json_answer(body, following if page.has_more else None)
 
-
-def _parts(rows: list[Json], *, with_objects: bool) -> Iterator[str]:
-    stored = catalogue.objects(rows) if with_objects and rows else {}
-    for row in rows:
-        text = stored.get(row["object_id"])
-        yield f'{dumps(row)[:-1]},"object":{text}}}' if text else dumps(row)
+    def _parts(self, rows: list[Json], *, with_objects: bool) -> Iterator[str]:
+        stored = self.catalogue.objects(rows) if with_objects and rows else {}
+        for row in rows:
+            text = stored.get(row["object_id"])
+            yield f'{dumps(row)[:-1]},"object":{text}}}' if text else dumps(row)

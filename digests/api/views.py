@@ -29,16 +29,16 @@ class ServiceDocument(WireView):
     @answers(ServiceSerializer, Operation("service", "service", "What this wire offers, and where."))
     def get(self, _request: Request) -> HttpResponse:
         """Answer with addresses, limits, regions, series and languages."""
-        site, head = settings.SITE_URL, catalogue.head()
+        site, head = settings.SITE_URL, self.catalogue.head()
         service = {
             "name": settings.SITE_NAME,
             "site_url": f"{site}/",
             "version": "1",
             "resources": {name: f"{site}{BASE}{name}/" for name in RESOURCES},
             "feeds": [f"{site}/feeds/all.{kind}" for kind in ("rss", "atom", "json")],
-            "regions": directory.listed(directory.REGIONS, after=None, limit=p.MAX_LIMIT).rows,
-            "series": directory.listed(directory.SERIES, after=None, limit=p.MAX_LIMIT).rows,
-            "languages": directory.languages(),
+            "regions": self.directory.listed(directory.REGIONS, after=None, limit=p.MAX_LIMIT).rows,
+            "series": self.directory.listed(directory.SERIES, after=None, limit=p.MAX_LIMIT).rows,
+            "languages": self.directory.languages(),
             "limits": {
                 "limit_max": p.MAX_LIMIT,
                 "limit_default": p.DEFAULT_LIMIT,
@@ -50,10 +50,22 @@ class ServiceDocument(WireView):
         return json_answer(dumps(service))
 
 
-class DigestList(WireView):
-    """Digests, whole."""
+class Content(WireView):
+    """A list of digests or items."""
 
     parameters = p.LISTS
+
+    def content(self, request: Request, listed: Any) -> HttpResponse:
+        """Answer with a page of stored JSON."""
+        query, head = self.query, self.catalogue.head()
+        filters = replace(p.filters_of(query), generation=request.META[freshness.ASKED_AT])
+        page = listed(filters, after=query["cursor"], limit=query["limit"])
+        cursor = cursor_out(page.cursor)
+        return page_answer(request, page.rows, cursor=cursor, limit=query["limit"], head=head)
+
+
+class DigestList(Content):
+    """Digests, whole."""
 
     @listing(
         s.DigestSerializer,
@@ -62,13 +74,11 @@ class DigestList(WireView):
     )
     def get(self, request: Request) -> HttpResponse:
         """Answer with a page of digests."""
-        return _content(request, self.query, catalogue.digests)
+        return self.content(request, self.catalogue.digests)
 
 
-class ItemList(WireView):
+class ItemList(Content):
     """Items."""
-
-    parameters = p.LISTS
 
     @listing(
         s.ItemSerializer,
@@ -77,7 +87,7 @@ class ItemList(WireView):
     )
     def get(self, request: Request) -> HttpResponse:
         """Answer with a page of items."""
-        return _content(request, self.query, catalogue.items)
+        return self.content(request, self.catalogue.items)
 
 
 class DigestDetail(WireView):
@@ -90,7 +100,7 @@ class DigestDetail(WireView):
     )
     def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002 (the parameter's public name)
         """Answer with a digest."""
-        return _stored(catalogue.digest(id), "digest")
+        return _stored(self.catalogue.digest(id), "digest")
 
 
 class ItemDetail(WireView):
@@ -99,7 +109,7 @@ class ItemDetail(WireView):
     @detail(s.ItemSerializer, Operation("item", "content", "One item."), withdrawable=True)
     def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002 (the parameter's public name)
         """Answer with an item."""
-        return _stored(catalogue.item(id), "item")
+        return _stored(self.catalogue.item(id), "item")
 
 
 class Register(WireView):
@@ -110,8 +120,8 @@ class Register(WireView):
 
     def answer(self, request: Request) -> HttpResponse:
         """Answer with a page of entries."""
-        head, limit = catalogue.head(), self.query["limit"]
-        page = directory.listed(self.register, after=self.query["cursor"], limit=limit)
+        head, limit = self.catalogue.head(), self.query["limit"]
+        page = self.directory.listed(self.register, after=self.query["cursor"], limit=limit)
         parts = [dumps(row) for row in page.rows]
         return page_answer(request, parts, cursor=page.cursor, limit=limit, head=head)
 
@@ -124,7 +134,7 @@ class Entry(WireView):
     def answer(self, key: str) -> HttpResponse:
         """Answer with the entry."""
         # What can't be a key isn't asked for: PostgreSQL takes no NUL.
-        found = directory.entry(self.register, key) if re.fullmatch(p.SLUG, key) else None
+        found = self.directory.entry(self.register, key) if re.fullmatch(p.SLUG, key) else None
         if found is None:
             raise Http404
         return json_answer(dumps(found))
@@ -208,14 +218,6 @@ def _is_known(path: str) -> bool:
         return resolve(path).url_name != "unknown"
     except Resolver404:
         return False
-
-
-def _content(request: Request, query: dict[str, Any], listed: Any) -> HttpResponse:
-    head = catalogue.head()
-    filters = replace(p.filters_of(query), generation=request.META[freshness.ASKED_AT])
-    page = listed(filters, after=query["cursor"], limit=query["limit"])
-    cursor = cursor_out(page.cursor)
-    return page_answer(request, page.rows, cursor=cursor, limit=query["limit"], head=head)
 
 
 def _stored(found: catalogue.Stored | None, kind: str) -> HttpResponse:

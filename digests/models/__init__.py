@@ -13,6 +13,7 @@ from digests.models.editions import (
 )
 from digests.models.links import ItemLink, Link
 from digests.models.mail import MailBlock, MailDelivery, Mailing, Signup, Subscriber, Subscription
+from digests.models.partners import ApiKey, Delivery, Partner, Usage, Webhook
 from digests.models.places import Country, Region
 from digests.models.review import Acceptance, Comment, Presence, PreviewLink, Removal
 from digests.models.search import DigestEntry, ItemEntry
@@ -22,10 +23,12 @@ from digests.models.topics import Topic
 
 __all__ = [
     "Acceptance",
+    "ApiKey",
     "Change",
     "Citation",
     "Comment",
     "Country",
+    "Delivery",
     "Digest",
     "DigestEntry",
     "DigestFacet",
@@ -40,6 +43,7 @@ __all__ = [
     "MailBlock",
     "MailDelivery",
     "Mailing",
+    "Partner",
     "Presence",
     "PreviewLink",
     "PublishedItem",
@@ -57,4 +61,6 @@ __all__ = [
     "TaggedItem",
     "Tally",
     "Topic",
+    "Usage",
+    "Webhook",
 ]
