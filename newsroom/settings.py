@@ -95,6 +95,8 @@ if PRODUCTION and MAIL_SERVER and not env("NEWSROOM_MAIL_FROM"):
     raise ImproperlyConfigured("Set NEWSROOM_MAIL_FROM to the address that mails come from.")
 MAIL_FROM = env("NEWSROOM_MAIL_FROM", f"{SITE_NAME} <news@{SITE_HOST.split(':')[0]}>")
 MAIL_REPLY_TO = env("NEWSROOM_MAIL_REPLY_TO")
+# How long overtaken changes stay in the log that partners follow; 0 is for ever.
+CHANGES_KEPT_DAYS = env_int("NEWSROOM_CHANGES_KEPT_DAYS", 730)
 # At most this many a minute, for servers that refuse more; 0 is as fast as the server takes them.
 MAIL_PER_MINUTE = env_int("NEWSROOM_MAIL_PER_MINUTE", 0)
 

@@ -10,10 +10,12 @@ from digests.api import parameters as p
 from digests.api import serializers as s
 from digests.api.base import WireView
 from digests.api.paging import dumps, json_answer, next_url
+from digests.api.problems import CURSOR_EXPIRED, ProblemError
 from digests.api.schema import Operation, answers
 from digests.domain.wire import Json
 
 START = "start-"
+EXPIRED = "The log doesn't reach back to this cursor any more: ask without “since” and take the state whole."
 
 
 class Since(NamedTuple):
@@ -45,13 +47,16 @@ class ChangeList(WireView):
         s.ChangesSerializer,
         Operation("changes", "changes", "What happened to digests and items, in order."),
         parameters=p.CHANGES,
+        kinds=(CURSOR_EXPIRED,),
     )
     def get(self, request: Request) -> HttpResponse:
         """Answer with the changes after a cursor."""
         query = self.query
         # The head is read first: a change written meanwhile is then told twice rather than never.
-        head = self.catalogue.head().seq
-        since = since_of(query["since"], head)
+        facts = self.catalogue.head()
+        head, since = facts.seq, since_of(query["since"], facts.seq)
+        if not since.from_start and since.seq < facts.floor:
+            raise ProblemError(CURSOR_EXPIRED, EXPIRED, parameter="since")
         page = self.catalogue.changes(
             p.filters_of(query),
             since=since.seq,

@@ -55,6 +55,12 @@ INVALID_CURSOR = ProblemType(
     "This cursor wasn't given out by this list",
     "Start again without a cursor and follow “next” as it is given.",
 )
+CURSOR_EXPIRED = ProblemType(
+    "cursor-expired",
+    410,
+    "The log of changes doesn't reach back to this cursor",
+    "Ask /changes/ without “since”: it tells the state of everything, withdrawals included, and a cursor to follow.",
+)
 NOT_FOUND = ProblemType(
     "not-found",
     404,
@@ -89,6 +95,7 @@ TYPES = (
     INVALID_PARAMETER,
     UNKNOWN_PARAMETER,
     INVALID_CURSOR,
+    CURSOR_EXPIRED,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,

@@ -71,10 +71,11 @@ class Stored:
 
 @dataclass(frozen=True)
 class HeadFacts:
-    """Where the change log stands: the last number and when it was written."""
+    """Where the change log stands: the last number, when it was written, and the last that was taken out."""
 
     seq: int
     changed_at: datetime | None
+    floor: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ DIGESTS = _Collection(
 
 def head() -> HeadFacts:
     """Return where the change log stands."""
-    row = Head.objects.filter(pk=1).values_list("seq", "changed_at").first()
+    row = Head.objects.filter(pk=1).values_list("seq", "changed_at", "floor").first()
     return HeadFacts(*row) if row else HeadFacts(0, None)
 
 

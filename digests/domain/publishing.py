@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from digests.domain import editing, history, preflight, release, translating
 from digests.domain.document import DigestDocument
 from digests.domain.errors import DeskError, NotReadyError
 from digests.domain.mail import mailings
+from digests.domain.turns import writing
 from digests.models import Digest, Edition, Head
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def publish(
     Where nothing has changed the live edition is returned and nothing written. ``at`` dates it back,
     for archives. ``mail`` tells subscribers of a first edition. Raises NotReadyError where preflight finds errors.
     """
-    with transaction.atomic():
+    with writing():
         head = lock_head()
         digest = _lock(digest)
         live = live_edition(digest.uuid)
@@ -70,7 +70,7 @@ def correct(
     ``mail`` tells it to the subscribers who were sent what is corrected.
     """
     note = _required(note)
-    with transaction.atomic():
+    with writing():
         head = lock_head()
         digest = _lock(digest)
         live = live_edition(digest.uuid)
@@ -101,7 +101,7 @@ def withdraw(
     ``mail`` tells it to the subscribers who were sent it.
     """
     note = _required(note)
-    with transaction.atomic():
+    with writing():
         head = lock_head()
         digest = _lock(digest)
         live = live_edition(digest.uuid)
@@ -122,7 +122,7 @@ def schedule(digest: Digest, *, by: Any, at: datetime, mail: bool = False) -> Di
     """Freeze a digest that is ready and have ``manage.py work`` publish it at a time to come."""
     if at <= timezone.now():
         raise DeskError(_("The time to publish at is in the past."))
-    with transaction.atomic():
+    with writing():
         digest = _lock(digest)
         if digest.status == DigestStatus.SCHEDULED:
             raise DeskError(_("This digest is scheduled already. Stop the schedule first."))
@@ -135,7 +135,7 @@ def schedule(digest: Digest, *, by: Any, at: datetime, mail: bool = False) -> Di
 
 def unschedule(digest: Digest, *, by: Any) -> Digest:
     """Stop the schedule: the digest can be edited again, and is what it was: what was approved still is."""
-    with transaction.atomic():
+    with writing():
         digest = _lock(digest)
         if digest.status != DigestStatus.SCHEDULED:
             raise DeskError(_("This digest isn't scheduled."))
@@ -164,7 +164,7 @@ def publish_due(now: datetime) -> list[Edition]:
 
 
 def _publish_one_due(digest: Digest, now: datetime) -> Edition | None:
-    with transaction.atomic():
+    with writing():
         lock_head()
         locked = _lock(digest)
         # Another worker may have had it, or an editor stopped it, since it was listed.
@@ -174,7 +174,7 @@ def _publish_one_due(digest: Digest, now: datetime) -> Edition | None:
 
 
 def _put_back(digest: Digest) -> None:
-    with transaction.atomic():
+    with writing():
         locked = _lock(digest)
         if locked.status == DigestStatus.SCHEDULED:
             _mark(locked, _status_by(locked), locked.published_version)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 
-from digests.domain import history, publishing
+from digests.domain import change_log, history, publishing
 from digests.domain.mail import sending, subscribing
 from digests.models import Heartbeat
 
@@ -99,6 +99,9 @@ class Worker:
             thinned = history.thin(now)
             if thinned:
                 logger.info("%s old automatic versions were thinned", thinned)
+            pruned = change_log.prune(now)
+            if pruned:
+                logger.info("%s overtaken changes were taken out of the log", pruned)
             forgotten = subscribing.tidy(now)
             if forgotten:
                 logger.info("%s mail addresses were forgotten", forgotten)

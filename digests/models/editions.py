@@ -292,12 +292,14 @@ class Change(models.Model):
 class Head(models.Model):
     """The one row that publishing locks: last number of the change log, and the public generation.
 
+    ``floor`` is the highest number that was taken out of the log: cursors before it have expired.
     Every public answer's ETag holds ``generation``; it rises with whatever can change a public page.
     ``fingerprint`` says with which templates, styles and site address the editions were rendered.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     seq = models.PositiveBigIntegerField(default=0)
+    floor = models.PositiveBigIntegerField(default=0)
     generation = models.PositiveBigIntegerField(default=0)
     fingerprint = models.CharField(max_length=64, blank=True)
     changed_at = models.DateTimeField(null=True)
