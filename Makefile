@@ -10,7 +10,7 @@ TEST_ENV := NEWSROOM_DATA_DIR="$${NEWSROOM_TEST_DIR:-$(CURDIR)/var/test}"
 # Parallel test processes; PYTEST narrows: make test PYTEST="tests/domain -k publish"
 JOBS ?= 2
 PYTEST ?=
-SOURCES := digests newsroom bench tests manage.py
+SOURCES := digests newsroom bench tests examples manage.py
 TEMPLATES = $$(find templates -name "*.html")
 
 .PHONY: help setup run test lint format types check bench lock messages imports templates migrations deploy lengths audit
