@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -27,6 +28,15 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     OPTIONS["init_command"] = OPTIONS["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 else:
     OPTIONS["options"] = "-c synchronous_commit=off"
+
+    def delete_all(
+        _operations: DatabaseOperations, _style: Any, tables: list[str], **_how: bool
+    ) -> list[str]:
+        """Empty the tables after a test: TRUNCATE, Django's way, makes each one's files anew, which takes seconds."""
+        return [f'DELETE FROM "{table}"' for table in tables]
+
+    # All foreign keys are checked at the end of the transaction, so any order will do.
+    DatabaseOperations.sql_flush = delete_all  # type: ignore[method-assign]
 # Every way into the database that pytest-django gives.
 DATABASE_FIXTURES = {
     "db",
