@@ -13,7 +13,7 @@ from typing import Any
 
 from bench import cases, report
 from bench.drive import drive
-from bench.servers import Server, environment, serving
+from bench.servers import HEADERS, Server, environment, serving
 
 DATA = Path(os.environ.get("NEWSROOM_DATA_DIR") or "var").resolve() / "bench"
 
@@ -74,14 +74,15 @@ def _round(
     row: report.Row, number: int, servers: tuple[Server, Server, Server], seconds: int, *, warm: bool
 ) -> None:
     yardstick, cold, hot = servers
-    for server, paths, figures in (
-        (yardstick, [f"/{cases.yardstick_name(number, row.case)}"], row.yardstick),
-        (cold, row.case.paths, row.cold),
-        (hot, row.case.paths, row.hot),
+    page = [f"/{cases.yardstick_name(number, row.case)}"]
+    for server, paths, headers, figures in (
+        (yardstick, page, HEADERS, row.yardstick),
+        (cold, row.case.paths, row.case.headers(cold), row.cold),
+        (hot, row.case.paths, row.case.headers(hot), row.hot),
     ):
         if warm:
-            drive(server, paths, 1)
-        figures.append(drive(server, paths, seconds))
+            drive(server, paths, 1, headers)
+        figures.append(drive(server, paths, seconds, headers))
 
 
 def _load(size: int, data: Path) -> dict[str, Any]:

@@ -15,15 +15,24 @@ from bench.servers import HEADERS, Server
 from digests.domain import keyset
 
 LIST = "/api/v1/digests/?limit=20"
+CHANGES = "/api/v1/changes/?include=object&limit=100"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One thing to measure: paths asked for in turn, and the least ratio to the yardstick, cold."""
+    """One thing to measure: paths asked for in turn, and the least ratio to the yardstick, cold.
+
+    Where ``is_known``, the one path is asked for with its own ETag, so that the answers are 304 without a body.
+    """
 
     name: str
     paths: Sequence[str]
     least: float
+    is_known: bool = False
+
+    def headers(self, server: Server) -> dict[str, str]:
+        """Return the headers that a server is asked with."""
+        return HEADERS | ({"If-None-Match": etag(server, self.paths[0])} if self.is_known else {})
 
 
 def find(server: Server, facts: dict[str, Any]) -> list[Case]:
@@ -40,6 +49,8 @@ def find(server: Server, facts: dict[str, Any]) -> list[Case]:
         Case("api list of 20, first", [LIST], 0.05),
         Case("api list of 20, last", [_last(server, LIST, facts["digest_cursor"])], 0.05),
         Case("api digest, of 200", [f"/api/v1/digests/{uuid}/" for uuid in facts["ids"]], 0.3),
+        Case("api changes, 100 whole", [CHANGES], 0.05),
+        Case("api not modified", [LIST], 0.4, is_known=True),
     ]
 
 
@@ -59,10 +70,20 @@ def fetch(server: Server, path: str) -> bytes:
     return body
 
 
+def etag(server: Server, path: str) -> str:
+    """Return the ETag of an address."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    connection.request("HEAD", path, headers=HEADERS)
+    found = connection.getresponse().headers["ETag"]
+    connection.close()
+    return found or ""
+
+
 def keep_pages(server: Server, cases: Sequence[Case], folder: Path) -> None:
-    """Keep the first page of each case for the yardstick, under the case's number."""
+    """Keep the first page of each case for the yardstick, under the case's number; nothing of a 304."""
     for number, case in enumerate(cases):
-        (folder / f"{yardstick_name(number, case)}.page").write_bytes(fetch(server, case.paths[0]))
+        page = b"" if case.is_known else fetch(server, case.paths[0])
+        (folder / f"{yardstick_name(number, case)}.page").write_bytes(page)
 
 
 def yardstick_name(number: int, case: Case) -> str:
