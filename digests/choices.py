@@ -200,13 +200,24 @@ class Scope(TextChoices):
 
 
 class SendState(TextChoices):
-    """How far the delivery of an event to a webhook has come; a claimed one has a lease."""
+    """How far the delivery of an event to a webhook has come; FAILED ones went through the whole schedule."""
 
     WAITING = "waiting", _("waiting")
-    CLAIMED = "claimed", _("with a worker")
     DELIVERED = "delivered", _("delivered")
     FAILED = "failed", _("given up")
     DROPPED = "dropped", _("not sent")
+
+
+class SendFault(TextChoices):
+    """Why an attempt to deliver an event brought no success; part of what partners are told."""
+
+    STATUS = "status", _("it answered with an error")
+    REDIRECT = "redirect", _("it answered with a redirect, which isn't followed")
+    TIMEOUT = "timeout", _("it didn't answer within 10 seconds")
+    CONNECTION = "connection", _("it can't be reached")
+    CERTIFICATE = "certificate", _("its certificate can't be verified")
+    ADDRESS = "address", _("its address is not one that may be asked")
+    INTERNAL = "internal", _("the newsroom's own fault")
 
 
 class DisabledReason(TextChoices):

@@ -52,6 +52,10 @@ PAGE_STORE_MB = env_int("NEWSROOM_PAGE_STORE_MB", 16)
 CHECK_LINKS = env("NEWSROOM_CHECK_LINKS", "1" if PRODUCTION else "0") == "1"
 # "host:port" of servers in this network that may be asked although they aren't public.
 INTERNAL_TARGETS = env_list("NEWSROOM_INTERNAL_TARGETS")
+# The WebSub hub that is told of feeds that change, and that feeds name.
+WEBSUB_HUB = env("NEWSROOM_WEBSUB_HUB")
+if WEBSUB_HUB and not WEBSUB_HUB.startswith(("https://",) if PRODUCTION else ("https://", "http://")):
+    raise ImproperlyConfigured("NEWSROOM_WEBSUB_HUB is the hub's https:// address.")
 
 
 def local_secret_key() -> str:

@@ -17,13 +17,14 @@ PUBLIC = "93.184.216.34"
 
 
 class Server(ThreadingHTTPServer):
-    """Answers by path, and remembers each request as (method, path, Host, body)."""
+    """Answers by path, and remembers each request as (method, path, Host, body), and its headers beside that."""
 
     daemon_threads = True
 
     def __init__(self, family: socket.AddressFamily = socket.AF_INET) -> None:
         self.address_family = family
         self.hits: list[tuple[str, str, str, bytes]] = []
+        self.headers: list[dict[str, str]] = []
         self.answers: dict[str, Any] = {}
         super().__init__(("127.0.0.1" if family == socket.AF_INET else "::1", 0), Handler)
 
@@ -46,6 +47,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
         self.server.hits.append((self.command, self.path, self.headers["Host"], body))
         found = self.server.answers.get(self.path, 200)
         if callable(found):

@@ -172,7 +172,7 @@ def changes(filters: Filters, *, since: int, limit: int, from_start: bool, head_
         if len(kept) == limit:
             return ChangePage(kept, seq, has_more=True)
         seq = row["seq"]
-        action = _action(filters, row)
+        action = action_under(filters, row)
         if action and not (from_start and action == DESCOPED):
             kept.append(wire.change_json(row | {"action": action}))
     if len(scanned) == scan:
@@ -190,7 +190,8 @@ def objects(rows: Iterable[wire.Json]) -> dict[str, str]:
     return {str(uuid): text for uuid, text in found}
 
 
-def _action(filters: Filters, row: wire.Json) -> str | None:
+def action_under(filters: Filters, row: wire.Json) -> str | None:
+    """Return what a row of the change log tells under filters, ``descoped`` included; None for nothing."""
     if filters.matches(row["facets_after"]):
         return str(row["action"])
     if not filters.matches(row["facets_before"]):

@@ -12,12 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from digests.choices import ChangeAction, EditionKind, FacetKind, ObjectKind, PubStatus
-from digests.domain.languages import interface_of
+from digests.domain.languages import interface_of, long_date
 from digests.domain.publication import permanent_uri
+from digests.domain.rendering import local_day
 from digests.domain.search import pages
 from digests.domain.search.pages import Asked
 from digests.models.editions import Change, DigestFacet, Edition, ItemFacet, PublishedItem, Tally
@@ -27,6 +29,15 @@ from digests.models.series import Series
 LENGTH = 20
 # How far back the log is looked through for what was withdrawn.
 WITHDRAWALS_LOOKED_AT = 100
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was wrong with an entry: when it was said, that day in words, and the public note."""
+
+    at: str
+    date: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class Entry:
     categories: tuple[str, ...] = ()
     credit: str = ""
     withdrawn: bool = False
+    corrections: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,11 @@ class Channel:
     entries: tuple[Entry, ...]
     language: str = ""
     query: str = ""
+
+    @property
+    def hub(self) -> str:
+        """The WebSub hub that is told when the feed changes; a search's is told to none."""
+        return "" if self.query else settings.WEBSUB_HUB
 
     def feed_url(self, form: str) -> str:
         """Return the URL of the feed in one form: rss, atom or json."""
@@ -82,7 +99,7 @@ def channel(address: str) -> Channel | None:
 def search_channel(asked: Asked, generation: int, *, query: str) -> Channel:
     """Return the feed of a search, newest first; ``query`` is what follows the path of its page."""
     found = [hit.id for hit in pages.found_items(asked, generation, limit=LENGTH)]
-    rows = PublishedItem.objects.filter(pk__in=found, status=PubStatus.USABLE)
+    rows = _items_with_zone().filter(pk__in=found, status=PubStatus.USABLE)
     entries = tuple(_item_entry(row) for row in rows.order_by("-published_at", "-id"))
     moments = [entry.updated_at for entry in entries]
     title = f"{asked.words or _chosen(asked, generation)} — {settings.SITE_NAME}"
@@ -167,6 +184,16 @@ def _digest_entry(edition: Edition) -> Entry:
         parts=tuple(_part(item) for item in items),
         categories=tuple(topics),
         credit=data["rights"]["credit_line"],
+        corrections=_corrections(data, edition.series.time_zone),
+    )
+
+
+def _corrections(data: dict[str, Any], time_zone: str) -> tuple[Note, ...]:
+    """Return the notes on what was wrong, of a digest or item as the wire has it."""
+    notes = [note for note in data["corrections"] if note["kind"] == EditionKind.CORRECTION]
+    days = [local_day(datetime.fromisoformat(note["at"]), time_zone) for note in notes]
+    return tuple(
+        Note(note["at"], long_date(day), note["text"]) for note, day in zip(notes, days, strict=True)
     )
 
 
@@ -177,12 +204,16 @@ def _part(item: dict[str, Any]) -> tuple[str, str, str]:
 def _items(kind: str, key: str) -> Iterator[Entry]:
     facets = ItemFacet.objects.filter(kind=kind, key=key).order_by("-published_at", "-item_id")
     chosen = list(facets.values_list("item_id", flat=True)[:LENGTH])
-    for row in PublishedItem.objects.filter(pk__in=chosen).order_by("-published_at", "-id"):
+    for row in _items_with_zone().filter(pk__in=chosen).order_by("-published_at", "-id"):
         yield _item_entry(row)
     yield from _withdrawn_items(kind, key)
 
 
-def _item_entry(row: PublishedItem) -> Entry:
+def _items_with_zone() -> QuerySet[Any]:
+    return PublishedItem.objects.annotate(time_zone=F("edition__series__time_zone"))
+
+
+def _item_entry(row: Any) -> Entry:
     data = json.loads(row.wire)
     return Entry(
         uri=data["uri"],
@@ -195,6 +226,7 @@ def _item_entry(row: PublishedItem) -> Entry:
         parts=(("", "", data["body"]["html"]),),
         categories=tuple(topic["name"] for topic in data["topics"]),
         credit=data["rights"]["credit_line"],
+        corrections=_corrections(data, row.time_zone),
     )
 
 

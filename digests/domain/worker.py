@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 
 from digests.domain import change_log, history, publishing
+from digests.domain.delivery import clearing
 from digests.domain.mail import sending, subscribing
 from digests.models import Heartbeat
 
@@ -105,3 +106,6 @@ class Worker:
             forgotten = subscribing.tidy(now)
             if forgotten:
                 logger.info("%s mail addresses were forgotten", forgotten)
+            cleared = clearing.clear(now)
+            if cleared:
+                logger.info("%s old deliveries were cleared away", cleared)

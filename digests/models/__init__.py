@@ -20,11 +20,13 @@ from digests.models.search import DigestEntry, ItemEntry
 from digests.models.series import Series
 from digests.models.sources import Source, SourceAlias, SourceDomain
 from digests.models.topics import Topic
+from digests.models.websub import ChangedFeed, Hub
 
 __all__ = [
     "Acceptance",
     "ApiKey",
     "Change",
+    "ChangedFeed",
     "Citation",
     "Comment",
     "Country",
@@ -35,6 +37,7 @@ __all__ = [
     "Edition",
     "Head",
     "Heartbeat",
+    "Hub",
     "Item",
     "ItemEntry",
     "ItemFacet",

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from digests.choices import KeyMode, SendState
+from digests.choices import DisabledReason, KeyMode, SendFault, SendState
 
 
 class Partner(models.Model):
@@ -123,9 +123,11 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
 class Webhook(models.Model):
     """Where changes are pushed to; ``seq`` is the change up to which deliveries were made.
 
-    ``filters`` has keys by facet kind, as lists of lists: any of the inner, all of the outer. ``secret_number``
-    rises with each rotation, and the secret before it signs too until ``previous_until``. ``failures`` counts in a row;
-    ``retry_at`` is when the endpoint is asked again. ``disabled_because`` is a ``DisabledReason``.
+    ``filters`` has keys by facet kind, as lists of lists: any of the inner, all of the outer; ``actions`` and
+    ``kinds`` are empty for all. ``secret_number`` rises with each rotation, and the secret before it signs too until
+    ``previous_until``. ``failures`` counts in a row, ``failing_since`` is when the first of them was, and
+    ``retry_at`` when the endpoint is asked again. ``run`` is the claim of the worker that sends to it, until
+    ``lease_until``, which afterwards says when it was let go.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
@@ -141,12 +143,16 @@ class Webhook(models.Model):
     previous_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(_("failing since"), null=True)
     retry_at = models.DateTimeField(null=True)
-    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    run = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    last_error = models.CharField(_("last error"), max_length=11, choices=SendFault.choices, blank=True)
+    last_code = models.PositiveSmallIntegerField(null=True)
     last_error_at = models.DateTimeField(null=True)
     last_success_at = models.DateTimeField(_("last delivered"), null=True)
     disabled_at = models.DateTimeField(_("disabled"), null=True, blank=True)
-    disabled_because = models.CharField(max_length=10, blank=True)
+    disabled_because = models.CharField(max_length=10, choices=DisabledReason.choices, blank=True)
 
     objects = WebhookQuerySet.as_manager()
 
@@ -156,6 +162,11 @@ class Webhook(models.Model):
         verbose_name_plural = _("webhooks")
         constraints = [
             models.CheckConstraint(condition=Q(mode__in=KeyMode.values), name="webhook_mode_known"),
+            models.CheckConstraint(
+                condition=Q(disabled_at=None, disabled_because="")
+                | Q(disabled_at__isnull=False, disabled_because__in=DisabledReason.values),
+                name="webhook_disabled_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -165,28 +176,31 @@ class Webhook(models.Model):
 class Delivery(models.Model):
     """One event on its way to one webhook; its body is made when it is sent, from the change.
 
-    ``event_id`` is the change's uuid, or a test's own where ``seq`` is empty. ``run`` is the claim of the worker that
-    has it, until ``lease_until``. ``code`` is the HTTP status of the last attempt, ``response`` the beginning of its body,
-    ``took_ms`` how many milliseconds it took.
+    ``event_id`` is the change's uuid, or a test's own where ``seq`` is empty; ``type`` is the event's type.
+    ``code``, ``error`` (a ``SendFault``), ``response`` (the beginning of the answer's body) and ``took_ms`` are of the
+    last attempt, and ``faults`` has at, status, error and took_ms of each that failed.
     """
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
-    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries", db_index=False)
     event_id = models.UUIDField()
+    type = models.CharField(_("event"), max_length=20)
     seq = models.PositiveBigIntegerField(null=True)
-    is_replay = models.BooleanField(default=False)
-    state = models.CharField(max_length=9, choices=SendState.choices, default=SendState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
-    due_at = models.DateTimeField()
-    run = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    attempted_at = models.DateTimeField(null=True)
+    is_replay = models.BooleanField(_("replay"), default=False)
+    state = models.CharField(
+        _("state"), max_length=9, choices=SendState.choices, default=SendState.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    created_at = models.DateTimeField(_("queued"), auto_now_add=True)
+    due_at = models.DateTimeField(_("due"))
+    attempted_at = models.DateTimeField(_("last attempt"), null=True)
     code = models.PositiveSmallIntegerField(null=True)
-    error = models.CharField(max_length=200, blank=True)
+    error = models.CharField(max_length=11, choices=SendFault.choices, blank=True)
     response = models.CharField(max_length=1000, blank=True)
     took_ms = models.PositiveIntegerField(null=True)
-    delivered_at = models.DateTimeField(null=True)
+    faults = models.JSONField(default=list)
+    # When it came to its end, whichever.
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -194,14 +208,21 @@ class Delivery(models.Model):
         verbose_name_plural = _("deliveries")
         constraints = [
             models.CheckConstraint(condition=Q(state__in=SendState.values), name="delivery_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=SendState.WAITING, done_at=None)
+                | (~Q(state=SendState.WAITING) & Q(done_at__isnull=False)),
+                name="delivery_done_has_time",
+            ),
             models.UniqueConstraint(
                 fields=["webhook", "event_id"], condition=Q(is_replay=False), name="delivery_once"
             ),
         ]
         indexes = [
-            models.Index(fields=["webhook", "state", "due_at"], name="delivery_due"),
-            models.Index(fields=["created_at"], name="delivery_made"),
+            models.Index(fields=["webhook", "due_at"], condition=Q(state="waiting"), name="delivery_due"),
+            models.Index(fields=["webhook", "state", "id"], name="delivery_queue"),
+            models.Index(fields=["webhook", "id"], name="delivery_log"),
+            models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="delivery_done"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_id} {self.state}"
+        return f"{self.type} {self.event_id}"

@@ -10,8 +10,10 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.translation import override
 
 from digests.domain import freshness, syndication
+from digests.domain.languages import interface_of
 from digests.domain.syndication import Channel, Entry
 from digests.site.search import address_of, asked_of
 
@@ -33,6 +35,18 @@ class AtomFeed(Atom1Feed):
         """Add the namespace of deleted entries, and take an empty language away."""
         found = super().root_attributes() | {"xmlns:at": TOMBSTONES}
         return {name: value for name, value in found.items() if value}
+
+    def add_root_elements(self, handler: Any) -> None:
+        """Name the hub, where there is one."""
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """Write one entry with its whole text."""
+        super().add_item_elements(handler, item)
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
 
     def write_items(self, handler: XMLGenerator) -> None:
         """Write deleted entries first, then the others."""
@@ -67,6 +81,8 @@ class JsonFeed(SyndicationFeed):
             "description": self.feed["description"],
             "items": [self._item(item) for item in self.items],
         }
+        if self.feed["hub"]:
+            feed["hubs"] = [{"type": "WebSub", "url": self.feed["hub"]}]
         outfile.write(json.dumps(feed, ensure_ascii=False).encode(encoding))
 
     @staticmethod
@@ -85,6 +101,7 @@ class JsonFeed(SyndicationFeed):
                 "about": "https://iptc.org/std/ninjs/",
                 "language": item["language"],
                 "pubStatus": "canceled" if item["withdrawn"] else "usable",
+                "corrections": [{"at": note.at, "text": note.text} for note in item["corrections"]],
             },
         }
         if item["author_name"]:
@@ -103,6 +120,12 @@ class RssFeed(Rss201rev2Feed):
         """Add the namespace of ``content:encoded``."""
         return super().rss_attributes() | {"xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
+    def add_root_elements(self, handler: Any) -> None:
+        """Name the hub, where there is one."""
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """Write one entry with its whole text."""
         super().add_item_elements(handler, item)
@@ -119,7 +142,10 @@ def feeds(request: HttpRequest, address: str) -> HttpResponse:
     channel = _channel(request, stem) if form in FORMS else None
     if channel is None:
         raise Http404
-    return ChannelFeed(channel, form)(request)
+    response = ChannelFeed(channel, form)(request)
+    if channel.hub:
+        response.headers["Link"] = f'<{channel.hub}>; rel="hub", <{channel.feed_url(form)}>; rel="self"'
+    return response
 
 
 def _channel(request: HttpRequest, stem: str) -> Channel | None:
@@ -158,6 +184,10 @@ class ChannelFeed(Feed):
     def description(self) -> str:
         """Return what the feed holds."""
         return self._channel.description
+
+    def feed_extra_kwargs(self, _channel: Any) -> dict[str, Any]:
+        """Return what our own forms of a feed add."""
+        return {"hub": self._channel.hub}
 
     def items(self) -> list[Entry]:
         """Return the entries, newest first."""
@@ -199,5 +229,12 @@ class ChannelFeed(Feed):
 
     def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
         """Return what our own forms of a feed add."""
-        content = render_to_string("site/_feed_entry.html", {"parts": item.parts}) if item.parts else ""
-        return {"content": content.strip(), "withdrawn": item.withdrawn, "language": item.language}
+        entry = {"parts": item.parts, "corrections": item.corrections}
+        with override(interface_of(self.language)):
+            content = render_to_string("site/_feed_entry.html", entry) if item.parts else ""
+        return {
+            "content": content.strip(),
+            "withdrawn": item.withdrawn,
+            "language": item.language,
+            "corrections": item.corrections,
+        }

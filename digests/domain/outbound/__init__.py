@@ -14,7 +14,18 @@ from digests.domain.outbound.errors import (
     UnreachableError,
     UntrustedError,
 )
-from digests.domain.outbound.exchange import PAGE, PROBE, WEBHOOK, Answer, Limits, fetch, probe, send
+from digests.domain.outbound.exchange import (
+    PAGE,
+    PROBE,
+    WEBHOOK,
+    Answer,
+    Limits,
+    check_target,
+    fetch,
+    probe,
+    send,
+    target_of,
+)
 from digests.domain.outbound.guard import is_public
 
 __all__ = [
@@ -29,8 +40,10 @@ __all__ = [
     "SlowError",
     "UnreachableError",
     "UntrustedError",
+    "check_target",
     "fetch",
     "is_public",
     "probe",
     "send",
+    "target_of",
 ]

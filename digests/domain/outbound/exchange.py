@@ -1,11 +1,12 @@
 """One request and its answer, within limits of time, size and redirects."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -25,9 +26,12 @@ from digests.domain.outbound.errors import (
 )
 from digests.domain.outbound.guard import DEFAULT_PORTS, Door, GuardedAdapter, check_url
 
+Result = TypeVar("Result")
 CHUNK = 16 * 1024
 # Seconds that a call gets to wind up after its time, where what came until then is of use.
 GRACE = 1.0
+# Seconds that looking up a name may take, where nothing else is asked.
+LOOK_UP = 5.0
 
 
 @dataclass(frozen=True)
@@ -91,13 +95,36 @@ def probe(url: str, *, method: str = "HEAD", limits: Limits = PROBE) -> Answer:
     return _timed(_Call(method, url, {}, None, limits))
 
 
+def check_target(url: str, *, seconds: float = LOOK_UP) -> None:
+    """Look up where ``send`` would knock, and ask nobody. Raises OutboundError where it would be refused."""
+    check_url(url)
+    done = _begun(partial(_look_up, url, Door(seconds)))
+    wait([done], timeout=seconds)
+    if not done.done():
+        raise SlowError(_("The server's name can't be looked up within %(seconds)s seconds.") % {"seconds": seconds})
+    try:
+        done.result()
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        raise UnreachableError(_("No server has this name.")) from error
+
+
+def _look_up(url: str, door: Door) -> None:
+    # By the very step that comes before each connection.
+    adapter = GuardedAdapter(urlsplit(url).scheme, door=door, internal=settings.INTERNAL_TARGETS)
+    adapter.build_connection_pool_key_attributes(requests.Request("POST", url).prepare(), verify=True)
+
+
+def _begun(act: Callable[[], Result]) -> "Future[Result]":
+    """Begin something on a thread of its own: what hangs, in resolving a name even, is left behind."""
+    done: Future[Result] = Future()
+    Thread(target=_run, args=(done, act, get_language()), daemon=True, name="outbound").start()
+    return done
+
+
 def _timed(call: _Call) -> Answer:
-    """Run a call on a thread of its own: one that hangs, in resolving a name even, is left behind."""
     check_url(call.url)
     door = Door(call.limits.seconds)
-    done: Future[Answer] = Future()
-    language = get_language()
-    Thread(target=_run, args=(done, call, door, language), daemon=True, name="outbound").start()
+    done = _begun(partial(_exchange, call, door))
     try:
         wait([done], timeout=call.limits.seconds)
         is_late = not done.done()
@@ -114,11 +141,11 @@ def _late(done: "Future[Answer]", limits: Limits) -> Answer:
     return replace(done.result(), is_whole=False)
 
 
-def _run(done: "Future[Answer]", call: _Call, door: Door, language: str | None) -> None:
+def _run(done: "Future[Result]", act: Callable[[], Result], language: str | None) -> None:
     try:
         # A thread begins with no language, and messages are made here.
         with override(language):
-            done.set_result(_exchange(call, door))
+            done.set_result(act())
     except Exception as error:  # noqa: BLE001 (told to whoever waits, on the other thread)
         done.set_exception(error)
 
@@ -165,7 +192,7 @@ def _exchange(call: _Call, door: Door) -> Answer:
     url, internal = call.url, call.internal
     for _hop in range(call.limits.redirects + 1):
         # A public page must not lead to an internal one, not even to one that may be asked directly.
-        internal = internal if _target(url) in internal else frozenset()
+        internal = internal if target_of(url) in internal else frozenset()
         with _session(door, internal=internal) as session:
             response = session.request(
                 call.method,
@@ -191,7 +218,8 @@ def _as_typed(location: str) -> str:
     return requote_uri(location)
 
 
-def _target(url: str) -> str:
+def target_of(url: str) -> str:
+    """Return a URL's ``host:port``, as INTERNAL_TARGETS has it."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or DEFAULT_PORTS[parts.scheme]}"
 
