@@ -133,7 +133,8 @@ class Webhook(models.Model):
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="webhooks")
     mode = models.CharField(_("mode"), max_length=4, choices=KeyMode.choices, default=KeyMode.LIVE)
-    url = models.URLField(_("address"), max_length=500)
+    # No URLField: names inside a network have no dot. ``domain.outbound`` knows which may be asked.
+    url = models.CharField(_("address"), max_length=500)
     description = models.CharField(_("description"), max_length=200, blank=True)
     filters = models.JSONField(_("filters"), default=dict, blank=True)
     actions = models.JSONField(_("actions"), default=list, blank=True)
@@ -187,9 +188,7 @@ class Delivery(models.Model):
     type = models.CharField(_("event"), max_length=20)
     seq = models.PositiveBigIntegerField(null=True)
     is_replay = models.BooleanField(_("replay"), default=False)
-    state = models.CharField(
-        _("state"), max_length=9, choices=SendState.choices, default=SendState.WAITING
-    )
+    state = models.CharField(_("state"), max_length=9, choices=SendState.choices, default=SendState.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("queued"), auto_now_add=True)
     due_at = models.DateTimeField(_("due"))

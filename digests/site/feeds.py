@@ -230,7 +230,7 @@ class ChannelFeed(Feed):
     def item_extra_kwargs(self, item: Entry) -> dict[str, Any]:
         """Return what our own forms of a feed add."""
         entry = {"parts": item.parts, "corrections": item.corrections}
-        with override(interface_of(self.language)):
+        with override(interface_of(self._channel.language)):
             content = render_to_string("site/_feed_entry.html", entry) if item.parts else ""
         return {
             "content": content.strip(),

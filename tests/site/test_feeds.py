@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -14,7 +15,7 @@ from referencing.jsonschema import DRAFT4
 
 from digests.domain import publishing
 from digests.models import Edition, PublishedItem
-from tests.factories import digest_of, published_digest
+from tests.factories import SeriesFactory, digest_of, published_digest
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("all", "series/monitor", "region/central-asia", "country/kz", "topic/topic-0", "source/outlet-0")
@@ -53,7 +54,7 @@ def test_one_id_in_every_form(client: Client) -> None:
 
 @pytest.mark.usefixtures("_published")
 @pytest.mark.parametrize("address", [*ADDRESSES, "corrections"])
-def test_json_feeds_are_valid_against_the_schema(client: Client, address: str) -> None:
+def test_json_feeds_are_valid_against_the_schema(client: Client, settings: Any, address: str) -> None:
     folder = os.environ.get("NEWSROOM_SCHEMAS")
     if not folder:
         pytest.skip("NEWSROOM_SCHEMAS names no folder with the JSON Feed schema")
@@ -63,6 +64,8 @@ def test_json_feeds_are_valid_against_the_schema(client: Client, address: str) -
         default_specification=DRAFT4,
     )
     publishing.withdraw(digest_of(Edition.objects.first()), by=None, note="Taken back.")
+    publishing.correct(digest_of(Edition.objects.live().first()), by=None, note="Corrected.")
+    settings.WEBSUB_HUB = "https://hub.example/"
     data = json.loads(client.get(f"/feeds/{address}.json").content)
     for schema in (first, later):
         assert not list(Draft4Validator(schema, registry=registry).iter_errors(data))
@@ -90,6 +93,95 @@ def test_an_item_that_was_withdrawn_is_told_in_its_countrys_feed(client: Client)
     publishing.withdraw(digest_of(edition), by=None, note="The release was forged.")
     data = json.loads(client.get("/feeds/country/kz.json").content)
     assert [item["summary"] for item in data["items"]] == ["The release was forged."] * 2
+
+
+@pytest.mark.parametrize("address", ["all", "series/monitor", "region/central-asia"])
+def test_a_correction_is_told_in_every_form(client: Client, address: str) -> None:
+    edition = published_digest()
+    publishing.correct(digest_of(edition), by=None, note="It was <Tuesday>.")
+    note = "<p><strong>Correction, "
+    rss, atom = (feedparser.parse(client.get(f"/feeds/{address}.{form}").content) for form in ("rss", "atom"))
+    (item,) = json.loads(client.get(f"/feeds/{address}.json").content)["items"]
+    for content in (rss.entries[0].content[0].value, atom.entries[0].content[0].value, item["content_html"]):
+        assert content.startswith(note)
+        assert ":</strong> It was &lt;Tuesday&gt;.</p>" in content
+    assert [told["text"] for told in item["_newsroom"]["corrections"]] == ["It was <Tuesday>."]
+
+
+def test_a_corrected_item_says_so_in_the_feeds_that_it_is_in_and_others_do_not(client: Client) -> None:
+    digest = digest_of(published_digest(sections=3, items=1))
+    item = digest.sections.get(country__code="KZ").items.get()
+    publishing.correct(digest, by=None, note="It was Tuesday.", item_ids=[item.uuid])
+    for address, notes in (("country/kz", 1), ("country/uz", 0)):
+        for form in ("rss", "atom"):
+            (entry,) = feedparser.parse(client.get(f"/feeds/{address}.{form}").content).entries
+            assert entry.content[0].value.count("It was Tuesday.") == notes
+        (entry,) = json.loads(client.get(f"/feeds/{address}.json").content)["items"]
+        assert len(entry["_newsroom"]["corrections"]) == notes
+
+
+def test_a_correction_speaks_the_series_language(client: Client) -> None:
+    series = SeriesFactory(slug="obzor", language="ru")
+    digest = digest_of(published_digest(series=series, language="ru"))
+    publishing.correct(digest, by=None, note="Это был вторник.")
+    entry = feedparser.parse(client.get("/feeds/series/obzor.atom").content).entries[0]
+    assert entry.content[0].value.startswith("<p><strong>Исправление, ")
+
+
+def test_an_item_that_an_update_dropped_is_told_in_its_feeds(client: Client) -> None:
+    digest = digest_of(published_digest(sections=2, items=2))
+    item = digest.sections.get(country__code="KZ").items.first()
+    uri = f"{settings.SITE_URL}/id/item/{item.uuid}"
+    item.delete()
+    publishing.publish(digest)
+    for form in ("rss", "atom"):
+        content = client.get(f"/feeds/country/kz.{form}").content
+        assert feedparser.parse(content).bozo == 0
+        assert uri in content.decode()
+    assert f'<at:deleted-entry ref="{uri}"' in client.get("/feeds/country/kz.atom").content.decode()
+    notices = {
+        item["id"]: item["_newsroom"]["pubStatus"]
+        for item in json.loads(client.get("/feeds/country/kz.json").content)["items"]
+    }
+    assert notices[uri] == "canceled"
+    assert len(notices) == 2
+
+
+def test_what_was_withdrawn_and_put_back_is_an_entry_as_before(client: Client) -> None:
+    digest = digest_of(published_digest())
+    publishing.withdraw(digest, by=None, note="Taken back.")
+    publishing.publish(digest)
+    atom = client.get("/feeds/all.atom").content.decode()
+    assert "deleted-entry" not in atom
+    assert len(feedparser.parse(atom).entries) == 1
+
+
+@pytest.mark.usefixtures("_published")
+@pytest.mark.parametrize("address", [*ADDRESSES, "corrections"])
+def test_feeds_name_the_hub_and_themselves(settings: Any, address: str) -> None:
+    publishing.correct(digest_of(Edition.objects.first()), by=None, note="A note.")
+    for hub in ("", "https://hub.example/"):
+        settings.WEBSUB_HUB = hub
+        # A client of its own: another hub comes with a restart, and finished pages are gone by then.
+        client = Client()
+        for form in ("rss", "atom"):
+            response = client.get(f"/feeds/{address}.{form}")
+            parsed = feedparser.parse(response.content)
+            links = {link["rel"]: link["href"] for link in parsed.feed.links}
+            assert parsed.bozo == 0
+            assert links.get("hub", "") == hub
+            assert links["self"] == f"{settings.SITE_URL}/feeds/{address}.{form}"
+            assert response.has_header("Link") == bool(hub)
+        found = json.loads(client.get(f"/feeds/{address}.json").content)
+        assert found.get("hubs", []) == ([{"type": "WebSub", "url": hub}] if hub else [])
+
+
+@pytest.mark.usefixtures("_published")
+def test_a_feed_of_a_search_names_no_hub_that_is_never_told(client: Client, settings: Any) -> None:
+    settings.WEBSUB_HUB = "https://hub.example/"
+    response = client.get("/feeds/search.atom?q=freight")
+    assert "hub.example" not in response.content.decode()
+    assert not response.has_header("Link")
 
 
 @pytest.mark.usefixtures("_published")

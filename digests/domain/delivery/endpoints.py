@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def create(partner: Partner, wishes: Wishes, *, mode: str = KeyMode.LIVE) -> Web
                 _("A partner has %(n)s webhooks at most. Delete one first.") % {"n": MOST_OF_ONE_PARTNER}
             )
         webhook = Webhook(partner=partner, mode=mode, seq=catalogue.head().seq, **wishes.fields())
-        webhook.full_clean()
+        _check_fields(webhook)
         webhook.save(force_insert=True)
     return webhook
 
@@ -74,7 +75,7 @@ def change(webhook: Webhook, wishes: Wishes) -> Webhook:
             _forgive(webhook)
         for name, value in wishes.fields().items():
             setattr(webhook, name, value)
-        webhook.full_clean()
+        _check_fields(webhook)
         webhook.save(update_fields=[*wishes.fields(), *FORGIVEN])
     return webhook
 
@@ -129,13 +130,14 @@ def enable(webhook: Webhook, *, drop: bool = False) -> Webhook:
 
 
 def retry_now(webhook: Webhook) -> int:
-    """Send what waits at once instead of at its time; return how many deliveries that are."""
+    """Send what waits at once instead of at its time, on a new schedule; return how many deliveries that are."""
     with transaction.atomic():
         webhook = locked(webhook)
         refuse_disabled(webhook)
         webhook.retry_at = None
         webhook.save(update_fields=["retry_at"])
-        return webhook.deliveries.filter(state=SendState.WAITING).update(due_at=timezone.now())
+        waiting = webhook.deliveries.filter(state=SendState.WAITING)
+        return waiting.update(due_at=timezone.now(), attempts=0)
 
 
 def send_test(webhook: Webhook) -> Delivery:
@@ -180,6 +182,15 @@ def refuse_disabled(webhook: Webhook) -> None:
         raise DisabledError(_("The webhook is disabled. Enable it first."))
 
 
+def _check_fields(webhook: Webhook) -> None:
+    """Raise InvalidError for what doesn't fit into the columns."""
+    others = {field.name for field in Webhook._meta.fields} - {*Wishes("").fields()}  # noqa: SLF001 (Django's public name for it)
+    try:
+        webhook.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise InvalidError(error.message_dict) from error
+
+
 def _check_address(url: str) -> None:
     """Raise InvalidError for an address that no event could be sent to; it is resolved, but not asked."""
     try:
@@ -190,5 +201,3 @@ def _check_address(url: str) -> None:
     is_internal = outbound.target_of(url) in settings.INTERNAL_TARGETS
     if parts.scheme != "https" and settings.PRODUCTION and not is_internal:
         raise InvalidError({"url": [_("The address begins with https://.")]})
-
-

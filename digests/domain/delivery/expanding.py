@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Subquery
 from digests.choices import KeyMode
 from digests.domain import wire
 from digests.domain.catalogue import FacetFilter, Filters, action_under
-from digests.domain.delivery import events
+from digests.domain.delivery import events, schedule
 from digests.models import Change, Delivery, Head, Webhook
 
 # Webhooks that one round sees to, and changes that are looked through for each.
@@ -46,12 +46,16 @@ def _expand(key: int, following: dict[int, list[wire.Json]], now: datetime) -> N
         if webhook is None:
             return
         if webhook.seq not in following:
-            rows = Change.objects.filter(seq__gt=webhook.seq).order_by("seq")
-            following[webhook.seq] = [dict(row) for row in rows.values()[:SCAN]]
+            later = Change.objects.filter(seq__gt=webhook.seq).order_by("seq")
+            following[webhook.seq] = [dict(change) for change in later.values()[:SCAN]]
         rows = following[webhook.seq]
-        Delivery.objects.bulk_create(deliveries_of(webhook, rows, now), ignore_conflicts=True)
+        made = Delivery.objects.bulk_create(deliveries_of(webhook, rows, now), ignore_conflicts=True)
+        if made and webhook.last_code not in schedule.TOO_MUCH:
+            # News is tried at once, also where the endpoint failed before.
+            webhook.retry_at = None
         if rows:
-            Webhook.objects.filter(pk=key).update(seq=rows[-1]["seq"])
+            webhook.seq = rows[-1]["seq"]
+            webhook.save(update_fields=["seq", "retry_at"])
 
 
 def behind_one(webhooks: QuerySet[Webhook], key: int) -> Webhook | None:
@@ -85,9 +89,5 @@ def _wants(webhook: Webhook, kind: str, action: str) -> bool:
 
 def filters_of(webhook: Webhook) -> Filters:
     """Return a webhook's filters as the catalogue has them."""
-    facets = [
-        FacetFilter(kind, tuple(keys)) for kind, groups in webhook.filters.items() for keys in groups
-    ]
+    facets = [FacetFilter(kind, tuple(keys)) for kind, groups in webhook.filters.items() for keys in groups]
     return Filters(facets=tuple(facets))
-
-

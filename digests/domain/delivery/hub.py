@@ -35,7 +35,7 @@ FORMS = ("atom", "rss", "json")
 SCAN = 500
 # Feeds that one errand tells of, each in three requests.
 BATCH = 10
-LEASE = timedelta(seconds=40)
+LEASE = timedelta(seconds=30)
 # A feed that the hub refuses is no reason to ask it again and again: it is told of the feed's next change.
 REFUSED = range(400, 500)
 
@@ -102,7 +102,9 @@ def begin(post: Post, now: datetime) -> bool:
     """Begin to tell the hub of some feeds, where it may be asked; tell whether that was so."""
     if post.running:
         return False
-    free = Hub.objects.filter(Q(retry_at=None) | Q(retry_at__lte=now), Q(lease_until=None) | Q(lease_until__lte=now))
+    free = Hub.objects.filter(
+        Q(retry_at=None) | Q(retry_at__lte=now), Q(lease_until=None) | Q(lease_until__lte=now)
+    )
     feeds = list(ChangedFeed.objects.order_by("id")[:BATCH])
     run = uuid4()
     if not feeds or not free.filter(pk=1).update(run=run, lease_until=now + LEASE):
@@ -151,7 +153,9 @@ def _weigh(hub: Hub, letter: Letter, outcome: Outcome) -> None:
             ChangedFeed.objects.filter(pk=key, seq=seq).delete()
     else:
         hub.failures += 1
-        pause = schedule.pause_after(hub.failures + schedule.BRAKE_AFTER - 1, outcome.code, outcome.retry_after)
+        pause = schedule.pause_after(
+            hub.failures + schedule.BRAKE_AFTER - 1, outcome.code, outcome.retry_after
+        )
         hub.retry_at = outcome.at + pause
     if outcome.is_success:
         hub.last_success_at = outcome.at
@@ -163,5 +167,3 @@ def _weigh(hub: Hub, letter: Letter, outcome: Outcome) -> None:
 def status() -> Hub | None:
     """Return how telling the hub goes, None where there is no hub or nothing was told yet."""
     return Hub.objects.filter(pk=1).first() if is_on() else None
-
-

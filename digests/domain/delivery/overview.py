@@ -84,7 +84,9 @@ def wanting_an_eye() -> QuerySet[Webhook]:
     """Return the webhooks that fail, or were disabled because they did."""
     failing = Q(disabled_at=None, partner__paused_at=None, failures__gte=schedule.BRAKE_AFTER)
     given_up = Q(disabled_because__in=(DisabledReason.GONE, DisabledReason.FAILING))
-    return Webhook.objects.filter(failing | given_up).select_related("partner").order_by("-last_error_at", "pk")
+    return (
+        Webhook.objects.filter(failing | given_up).select_related("partner").order_by("-last_error_at", "pk")
+    )
 
 
 def log(
@@ -171,5 +173,3 @@ def delivery_json(row: Delivery) -> wire.Json:
 
 def _moment(moment: datetime | None) -> str | None:
     return wire.stamp(moment) if moment else None
-
-

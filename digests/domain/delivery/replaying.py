@@ -79,7 +79,9 @@ def _queue(webhook: Webhook, rows: Sequence[wire.Json]) -> int:
     with transaction.atomic():
         webhook = endpoints.locked(webhook)
         endpoints.refuse_disabled(webhook)
-        queued = webhook.deliveries.filter(state=SendState.WAITING, event_id__in=[row["uuid"] for row in rows])
+        queued = webhook.deliveries.filter(
+            state=SendState.WAITING, event_id__in=[row["uuid"] for row in rows]
+        )
         waiting = set(queued.values_list("event_id", flat=True))
         # What the webhook hasn't come to yet is sent in its turn.
         fresh = [row for row in rows if row["uuid"] not in waiting and row["seq"] <= webhook.seq]

@@ -26,8 +26,6 @@ JITTER = 0.2
 # Failures in a row from which an endpoint is asked with one event at a time, at growing intervals.
 BRAKE_AFTER = 3
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-# The schedule at its shortest: an endpoint that took nothing for so long when an event is given up is disabled.
-HOPELESS_AFTER = sum(WAITS, timedelta(0)) * (1 - JITTER)
 # What servers answer when they are asked too much, and how long they are then left alone.
 TOO_MUCH = frozenset({429, 502, 503, 504})
 LONGEST_RETRY_AFTER = timedelta(hours=24)

@@ -1,7 +1,7 @@
 """Sending: which endpoints are asked now, with what, and what is noted of it.
 
 An endpoint is claimed whole, under a lease, so that one request at a time goes to it, whoever runs. A worker that is
-killed loses its claim within 40 seconds; what it had sent and not noted goes out again under the same webhook-id.
+killed loses its claim within 30 seconds; what it had sent and not noted goes out again under the same webhook-id.
 """
 
 import logging
@@ -30,7 +30,7 @@ OF_ONE_PARTNER = 2
 # Events that are handed to a thread at once, for one endpoint.
 BATCH = 20
 # An errand takes 26 seconds at most.
-LEASE = timedelta(seconds=40)
+LEASE = timedelta(seconds=30)
 GONE = 410
 
 
@@ -94,8 +94,8 @@ def bodies_of(deliveries: Sequence[Delivery]) -> dict[int, str]:
 
     None of those whose change has left the log: a later one of the same object was or will be delivered.
     """
-    rows = Change.objects.filter(seq__in=[row.seq for row in deliveries if row.seq is not None])
-    changes: dict[UUID, wire.Json] = {row["uuid"]: row for row in rows.values()}
+    known = Change.objects.filter(seq__in=[row.seq for row in deliveries if row.seq is not None])
+    changes: dict[UUID, wire.Json] = {change["uuid"]: dict(change) for change in known.values()}
     found: dict[int, str] = {}
     for row in deliveries:
         change = changes.get(row.event_id)
@@ -154,9 +154,9 @@ def _note(errand: Errand, outcomes: list[tuple[Letter, Outcome]]) -> None:
             _delivered(letter, outcome)
             _answered(webhook, outcome)
         else:
-            was_last = _failed(letter, outcome)
+            tried_since = _failed(letter, outcome)
             if webhook.url == letter.url:
-                _faulty(webhook, outcome, was_last=was_last)
+                _faulty(webhook, outcome, tried_since)
     webhook.save(update_fields=STANDING)
 
 
@@ -184,13 +184,13 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _failed(letter: Letter, outcome: Outcome) -> bool:
-    """Note a failed attempt and when the next one is; tell whether it was the last."""
+def _failed(letter: Letter, outcome: Outcome) -> datetime | None:
+    """Note a failed attempt and when the next one is; after the last one return when the first one was."""
     key, attempts = letter.key
     # One that was sent by another worker too, or put off by an editor, is theirs.
     delivery = Delivery.objects.filter(pk=key, state=SendState.WAITING, attempts=attempts).first()
     if delivery is None:
-        return False
+        return None
     wait = schedule.wait_after(attempts + 1)
     known = _facts(outcome) | {"attempts": attempts + 1, "error": outcome.fault}
     known["faults"] = [*delivery.faults, _fault(outcome)][-schedule.ATTEMPTS :]
@@ -199,7 +199,7 @@ def _failed(letter: Letter, outcome: Outcome) -> bool:
     else:
         known["due_at"] = outcome.at + max(wait, outcome.retry_after or timedelta(0))
     Delivery.objects.filter(pk=key).update(**known)
-    return wait is None
+    return datetime.fromisoformat(known["faults"][0]["at"]) if wait is None else None
 
 
 def _fault(outcome: Outcome) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _answered(webhook: Webhook, outcome: Outcome) -> None:
     webhook.last_success_at = outcome.at
 
 
-def _faulty(webhook: Webhook, outcome: Outcome, *, was_last: bool) -> None:
+def _faulty(webhook: Webhook, outcome: Outcome, tried_since: datetime | None) -> None:
     webhook.last_error, webhook.last_error_at = outcome.fault, outcome.at
     webhook.last_code = outcome.code
     if outcome.fault == SendFault.INTERNAL:
@@ -229,12 +229,11 @@ def _faulty(webhook: Webhook, outcome: Outcome, *, was_last: bool) -> None:
         return
     if outcome.code == GONE:
         _disable(webhook, DisabledReason.GONE, outcome.at)
-    elif was_last and outcome.at - webhook.failing_since >= schedule.HOPELESS_AFTER:
+    elif tried_since and (webhook.last_success_at is None or webhook.last_success_at < tried_since):
+        # It took nothing through an event's whole schedule. Where it did, that event alone is at fault.
         _disable(webhook, DisabledReason.FAILING, outcome.at)
 
 
 def _disable(webhook: Webhook, reason: DisabledReason, at: datetime) -> None:
     webhook.disabled_at, webhook.disabled_because = at, reason
     log.warning("webhook %s is disabled: %s", webhook.uuid, reason.value)
-
-

@@ -101,7 +101,9 @@ def check_target(url: str, *, seconds: float = LOOK_UP) -> None:
     done = _begun(partial(_look_up, url, Door(seconds)))
     wait([done], timeout=seconds)
     if not done.done():
-        raise SlowError(_("The server's name can't be looked up within %(seconds)s seconds.") % {"seconds": seconds})
+        raise SlowError(
+            _("The server's name can't be looked up within %(seconds)s seconds.") % {"seconds": seconds}
+        )
     try:
         done.result()
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:

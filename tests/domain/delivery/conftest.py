@@ -4,10 +4,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from digests.domain.delivery.rounds import Rounds
-from digests.models import Partner, Webhook
+from digests.models import Delivery, Partner, Webhook
+from tests.factories import published_digest
 from tests.hooks import Endpoint, endpoint
+from tests.internet import PUBLIC, Internet
+
+
+@pytest.fixture
+def internet(monkeypatch: Any) -> Internet:
+    """Return a small internet, in which partner.example is public."""
+    net = Internet()
+    net.name("partner.example", PUBLIC)
+    net.install(monkeypatch)
+    return net
 
 
 @pytest.fixture
@@ -42,3 +54,27 @@ def deliver() -> Any:
         return rounds.post.reported
 
     return until_quiet
+
+
+@pytest.fixture
+def publish_one(webhook: Webhook) -> Any:
+    """Return a function that publishes what makes one event for the webhook, of a digest."""
+
+    def publish() -> Any:
+        Webhook.objects.filter(pk=webhook.pk).update(kinds=["digest"])
+        return published_digest(sections=1, items=1)
+
+    return publish
+
+
+def to_next(clock: Any) -> bool:
+    """Move a clock to the next moment at which something is due; tell whether there is any."""
+    moments = [
+        max(due, rests or due)
+        for due, rests in Delivery.objects.filter(state="waiting", webhook__disabled_at=None).values_list(
+            "due_at", "webhook__retry_at"
+        )
+    ]
+    if moments:
+        clock.move_to(max(min(moments), timezone.now()))
+    return bool(moments)

@@ -59,7 +59,7 @@ def wait_until_killed(child):
 
 
 def forget_leases():
-    """As if forty seconds had passed."""
+    """As if half a minute had passed."""
     Webhook.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
 

@@ -1,7 +1,7 @@
 """Sending over real connections: everything arrives, in order, signed, and whoever fails is asked again."""
 
+import itertools
 import json
-import time
 from datetime import timedelta
 
 import pytest
@@ -11,13 +11,11 @@ from standardwebhooks import Webhook as Library
 
 from digests.choices import DisabledReason, SendState
 from digests.domain import publishing
-from digests.domain.catalogue import head
-from digests.domain.delivery import endpoints, schedule, secrets, sending
-from digests.domain.delivery.rounds import Rounds
-from digests.models import Change, Delivery, Partner, Webhook
+from digests.domain.delivery import endpoints, schedule, secrets
+from digests.models import Change, Webhook
+from tests.domain.delivery.conftest import to_next
 from tests.factories import digest_of, published_digest
 from tests.hooks import endpoint
-from tests.internet import drip
 
 
 def fresh(webhook):
@@ -61,10 +59,12 @@ def test_headers_are_the_standards_and_the_body_verifies(box, webhook, deliver, 
     assert Library(secrets.newest(webhook)).verify(body, headers)["type"] == "digest.published"
 
 
-def test_an_old_event_that_is_sent_late_is_signed_for_the_moment_it_is_sent(box, webhook, deliver):
+def test_an_old_event_that_is_sent_late_is_signed_for_the_moment_it_is_sent(
+    box, webhook, deliver, publish_one
+):
     box.answer(500, 200)
     with time_machine.travel("2026-03-08T12:00:00Z", tick=False):
-        published_digest(sections=1, items=0)
+        publish_one()
         deliver()
     with time_machine.travel("2026-03-08T13:00:00Z", tick=False):
         deliver()
@@ -135,9 +135,8 @@ def test_a_day_of_failing_loses_nothing(box, webhook, deliver):
         box.hits.clear()
         box.headers.clear()
         box.answer(200)
-        for _ in range(26):
+        while to_next(clock):
             deliver()
-            clock.shift(timedelta(hours=1))
     assert states(webhook) == ["delivered"] * 40
     assert sorted(box.ids) == sorted(str(uuid) for uuid in Change.objects.values_list("uuid", flat=True))
     # Some three dozen knocks at a closed door, and not 40 at each of six attempts.
@@ -154,12 +153,9 @@ def test_an_event_that_alone_is_refused_is_given_up_and_the_endpoint_goes_on(box
         published_digest(sections=1, items=1)
         poison = Change.objects.order_by("seq").values_list("uuid", flat=True)[0]
         box.answers["/hook"] = refuse_one
-        gaps, before = [], timezone.now()
-        for _ in range(4 * 24 * 12):
-            if deliver() and len(gaps) < 10:
-                gaps.append(timezone.now() - before)
-                before = timezone.now()
-            clock.shift(timedelta(minutes=5))
+        moments = [timezone.now()]
+        while deliver() and to_next(clock):
+            moments.append(timezone.now())
         published_digest(sections=1, items=1)
         deliver()
     given_up = webhook.deliveries.get(event_id=poison)
@@ -168,18 +164,20 @@ def test_an_event_that_alone_is_refused_is_given_up_and_the_endpoint_goes_on(box
     assert sorted(states(webhook)) == ["delivered"] * 3 + ["failed"]
     assert fresh(webhook).disabled_at is None
     # The spec's waits, each a fifth more or less.
-    for gap, wait in zip(gaps[2:], schedule.WAITS[1:], strict=False):
-        assert wait * 0.79 <= gap <= wait * 1.21 + timedelta(minutes=6)
+    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    assert len(gaps) == len(schedule.WAITS)
+    for gap, wait in zip(gaps, schedule.WAITS, strict=True):
+        assert 0.79 * wait <= gap <= 1.21 * wait
 
 
-def test_an_endpoint_that_takes_nothing_through_the_whole_schedule_is_disabled_and_keeps_all(box, webhook, deliver):
+def test_an_endpoint_that_takes_nothing_through_the_whole_schedule_is_disabled_and_keeps_all(
+    box, webhook, deliver
+):
     box.answer(500)
     with time_machine.travel("2026-03-08T00:00:00Z", tick=False) as clock:
         published_digest(sections=1, items=1)
         begun = timezone.now()
-        while fresh(webhook).disabled_at is None:
-            deliver()
-            clock.shift(timedelta(minutes=30))
+        while deliver() and to_next(clock):
             assert timezone.now() - begun < timedelta(hours=100)
         assert fresh(webhook).disabled_because == DisabledReason.FAILING
         assert timedelta(hours=60) < timezone.now() - begun
@@ -215,10 +213,10 @@ def test_gone_disables_at_once_and_nothing_more_is_sent(box, webhook, deliver):
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
-def test_a_redirect_is_a_failure_and_is_not_followed(box, webhook, deliver, code):
+def test_a_redirect_is_a_failure_and_is_not_followed(box, webhook, deliver, code, publish_one):
     with endpoint() as canary:
         box.answer((code, {"Location": canary.url}, b""))
-        published_digest(sections=1, items=0)
+        publish_one()
         deliver()
         assert canary.hits == []
     delivery = webhook.deliveries.get()
@@ -239,139 +237,16 @@ def test_retry_after_is_heeded(box, webhook, deliver, code, asked):
     assert states(webhook) == ["delivered"] * 3
 
 
-def test_what_an_answer_begins_with_is_kept_but_not_of_a_server_inside(box, webhook, deliver):
+def test_what_an_answer_begins_with_is_kept_but_not_of_a_server_inside(box, webhook, deliver, publish_one):
     box.answer((500, {}, b"inside"))
-    published_digest(sections=1, items=0)
+    publish_one()
     deliver()
     assert webhook.deliveries.get().response == ""
 
 
-def test_an_endpoint_that_hangs_holds_up_no_other(partner, settings, deliver):
-    with endpoint() as hanging, endpoint() as other:
-        settings.INTERNAL_TARGETS = [hanging.target, other.target]
-        hanging.answers["/hook"] = drip(begin=b"HTTP/1.1 200 OK\r\nX-Slow: ", pause=0.2)
-        slow = Webhook.objects.create(partner=partner, url=hanging.url, seq=0)
-        quick = Webhook.objects.create(partner=partner, url=other.url, seq=0)
-        published_digest(sections=1, items=4)
-        rounds, begun = Rounds(), time.monotonic()
-        while len(other.hits) < 5:
-            rounds.turn()
-        assert time.monotonic() - begun < 5
-        assert states(quick).count("delivered") >= 4
-        assert states(slow) == ["waiting"] * 5
-        while rounds.post.running:
-            rounds.settle()
-        # Twelve seconds at most, whatever it dripped.
-        assert time.monotonic() - begun < 13
-        assert fresh(slow).last_error == "timeout"
-
-
-def test_one_request_at_a_time_goes_to_an_endpoint_and_two_to_a_partners(partner, settings):
-    at_once, most = [0], [0]
-
-    def slow(handler):
-        at_once[0] += 1
-        most[0] = max(most[0], at_once[0])
-        time.sleep(0.1)
-        at_once[0] -= 1
-        handler.send_response(204)
-        handler.end_headers()
-
-    with endpoint() as box:
-        settings.INTERNAL_TARGETS = [box.target]
-        box.answers["/hook"] = slow
-        webhook = Webhook.objects.create(partner=partner, url=box.url, seq=0)
-        published_digest(sections=1, items=4)
-        one, two = Rounds(), Rounds()
-        while states(webhook) != ["delivered"] * 5:
-            one.turn()
-            two.turn()
-        assert (len(box.hits), most[0]) == (5, 1)
-        for _ in range(4):
-            Webhook.objects.create(partner=partner, url=box.url, seq=head().seq - 1)
-        most[0] = 0
-        while Delivery.objects.filter(state="delivered").count() < 9:
-            one.turn()
-        assert most[0] == 2
-
-
-def test_many_endpoints_are_asked_at_once_but_no_more_than_eight(settings, db):
-    partners = [Partner.objects.create(name=f"Partner {n}") for n in range(12)]
-    with endpoint() as box:
-        settings.INTERNAL_TARGETS = [box.target]
-        box.answers["/hook"] = drip(pause=0.2)
-        for one in partners:
-            Webhook.objects.create(partner=one, url=box.url, seq=0)
-        published_digest(sections=1, items=0)
-        rounds = Rounds()
-        rounds.turn()
-        rounds.turn()
-        assert len(rounds.post.running) == 8
-        assert Webhook.objects.exclude(run=None).count() == 8
-
-
-def test_an_editor_who_disables_it_stops_what_is_under_way(box, webhook):
-    def slow(handler):
-        time.sleep(0.3)
-        handler.send_response(204)
-        handler.end_headers()
-
-    box.answers["/hook"] = slow
-    published_digest(sections=2, items=8)
-    rounds = Rounds()
-    while not box.hits:
-        rounds.turn()
-    endpoints.disable(webhook, because=DisabledReason.EDITOR)
-    while rounds.turn():
-        pass
-    assert len(box.hits) <= 4
-    assert states(webhook).count("waiting") >= 13
-    assert fresh(webhook).disabled_because == DisabledReason.EDITOR
-
-
-def test_a_webhook_that_is_deleted_while_it_is_sent_to_leaves_nothing(box, webhook):
-    published_digest(sections=1, items=1)
-    rounds = Rounds()
-    rounds.turn()
-    endpoints.delete(webhook)
-    while rounds.turn():
-        pass
-    assert not Delivery.objects.exists()
-
-
-def test_a_database_that_is_lost_for_a_moment_loses_no_note(box, webhook, monkeypatch):
-    published_digest(sections=1, items=1)
-    rounds, note, failures = Rounds(), sending.note, [OSError("gone"), OSError("gone")]
-
-    def flaky(reports):
-        if reports and failures:
-            raise failures.pop()
-        note(reports)
-
-    monkeypatch.setattr(sending, "note", flaky)
-    for _ in range(100):
-        try:
-            if not rounds.turn():
-                break
-        except OSError:
-            continue
-    assert not failures
-    assert states(webhook) == ["delivered"] * 2
-    assert len(box.hits) == 2
-
-
-@pytest.mark.parametrize("many", [1, 3])
-def test_a_round_with_nothing_to_do_costs_two_queries(partner, many, django_assert_num_queries):
-    for _ in range(many):
-        Webhook.objects.create(partner=partner, url="https://partner.example/", seq=0)
-    rounds = Rounds()
-    with django_assert_num_queries(2):
-        assert not rounds.turn()
-
-
-def test_logs_name_webhooks_by_id_alone(box, webhook, deliver, caplog):
+def test_logs_name_webhooks_by_id_alone(box, webhook, deliver, caplog, publish_one):
     box.answer(410)
-    published_digest(sections=1, items=0)
+    publish_one()
     with caplog.at_level("DEBUG", logger="digests"):
         deliver()
     assert str(webhook.uuid) in caplog.text
