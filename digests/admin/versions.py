@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -68,8 +69,9 @@ class VersionedAdmin(DeskAdmin):
         """Show or save; where another save came in between, show both texts."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except StaleError:
-            # The version has moved, so the form itself refuses now, and keeps what was typed.
+        except (StaleError, IntegrityError):
+            # The version has moved, or what may be there once has come to be there since the form was checked:
+            # so the form itself refuses now, and keeps what was typed.
             return super().changeform_view(request, object_id, form_url, extra_context)
         except DeskError as error:
             messages.error(request, str(error))

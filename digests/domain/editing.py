@@ -8,11 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, Model, OuterRef, Subquery
 from django.db.models.functions import MD5
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from digests.choices import DigestStatus, Milestone
-from digests.domain import history, images
+from digests.domain import history, images, slugs
 from digests.domain.document import (
     CitationDoc,
     Credit,
@@ -125,15 +124,16 @@ def create_digest(
     Sources that the registry doesn't have become proposed ones; topics are only ever found, never
     made. Raises DeskError where a country isn't known.
     """
+    language = document.language or series.language
     with transaction.atomic():
         digest = Digest(
             uuid=document.id,
             series=series,
-            slug=free_slug(series, slug or document.title),
+            slug=_free_slug(series, slug or _slug_of(document, language)),
             number=document.number,
             title=document.title.strip() or _("Untitled digest"),
             standfirst=document.standfirst,
-            language=document.language or series.language,
+            language=language,
             period_start=document.period_start,
             period_end=document.period_end,
             credit_name=document.credit.name if document.credit else "",
@@ -158,9 +158,14 @@ def _fits(row: Model, place: str) -> None:
             )
 
 
-def free_slug(series: Series, text: str) -> str:
-    """Return a slug from a text that no digest of the series has yet."""
-    base = slugify(text)[:SLUG_LENGTH].strip("-") or "issue"
+def _slug_of(document: DigestDocument, language: str) -> str:
+    """Return a slug that says the title, or, where no Latin letters can, the issue's number."""
+    said = slugs.slug_of(document.title, language, longest=SLUG_LENGTH)
+    return said or (f"issue-{document.number}" if document.number else "issue")
+
+
+def _free_slug(series: Series, base: str) -> str:
+    """Return a slug that no digest of the series has yet: this one, or one with a number behind it."""
     taken = set(Digest.objects.filter(series=series, slug__startswith=base).values_list("slug", flat=True))
     number, slug = 2, base
     while slug in taken:

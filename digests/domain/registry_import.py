@@ -10,10 +10,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from digests.domain import registry
+from digests.domain import registry, slugs
 from digests.domain.errors import StaleError
 from digests.domain.publishing import lock_head
 from digests.domain.registry_exchange import Kind, Row, rows_of
@@ -168,7 +167,7 @@ class Shelf:
         known = self.taken["name"].get(name.casefold())
         if known or not name:
             return known or ""
-        base = slugify(name)[:70] or self.kind.name
+        base = slugs.slug_of(name, "", longest=70) or self.kind.name
         slug, count = base, 2
         while slug in self.stored or slug in self.merged or slug in self.seen:
             slug, count = f"{base}-{count}", count + 1

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.text import slugify
 
 from digests.choices import SourceStatus
+from digests.domain import slugs
 from digests.domain.document import SourceRef
 from digests.models import Source, SourceAlias, SourceDomain
 
@@ -114,7 +114,7 @@ def _propose(missing: dict[str, SourceRef]) -> dict[str, Source]:
     taken = set(Source.objects.values_list("slug", flat=True)) if missing else set()
     made: dict[str, Source] = {}
     for key, ref in missing.items():
-        slug = _free_slug(ref.slug or slugify(ref.name) or "source", taken)
+        slug = _free_slug(ref.slug or slugs.slug_of(ref.name, "", longest=70) or "source", taken)
         taken.add(slug)
         made[key] = Source(
             slug=slug,

@@ -1,9 +1,12 @@
 """Translations at the desk: the page that begins one, and what the original's newer edition shows."""
 
+from threading import Thread
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -76,11 +79,46 @@ def test_the_stock_form_refuses_an_original_of_the_same_language(
     original: Digest, editor_client: Client
 ) -> None:
     other = make_digest(make_document(sections=1, items=1))
-    address = reverse("admin:digests_digest_change", args=[other.pk])
-    form = editor_client.get(address).context["adminform"].form
-    sent = {name: form[name].value() or "" for name in form.fields} | {"original": original.pk}
-    sent |= {"sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0}
-    answer = editor_client.post(address, sent)
+    address, sent = stock_form(other, editor_client)
+    answer = editor_client.post(address, sent | {"original": original.pk})
     assert "The original is in this language" in answer.content.decode()
     other.refresh_from_db()
     assert other.original is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_become_translations_into_one_language_at_once_the_second_is_asked_again(
+    editor_client: Client,
+) -> None:
+    original, first, second = (
+        make_digest(make_document(1, 1, language=language)) for language in ("en", "ru", "ru")
+    )
+    address, sent = stock_form(second, editor_client)
+    sent |= {"original": original.pk, "standfirst": "Typed meanwhile."}
+    answers: list[Any] = []
+
+    def save() -> None:
+        answers.append(editor_client.post(address, sent))
+        connections.close_all()
+
+    thread = Thread(target=save)
+    # The first is saved but not yet committed while the second's form is looked at, and found right.
+    with transaction.atomic():
+        Digest.objects.filter(pk=first.pk).update(original=original)
+        thread.start()
+        sleep(1)
+    thread.join()
+    shown = answers[0].content.decode()
+    assert answers[0].status_code == 200
+    assert "There is a translation into this language already." in shown
+    assert "Typed meanwhile." in shown
+    second.refresh_from_db()
+    assert second.original is None
+
+
+def stock_form(digest: Digest, editor_client: Client) -> tuple[str, dict[str, Any]]:
+    """Return the address of a digest's stock form and what it holds, its sections left alone."""
+    address = reverse("admin:digests_digest_change", args=[digest.pk])
+    form = editor_client.get(address).context["adminform"].form
+    sent = {name: form[name].value() or "" for name in form.fields}
+    return address, sent | {"sections-TOTAL_FORMS": 0, "sections-INITIAL_FORMS": 0}

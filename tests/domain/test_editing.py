@@ -10,6 +10,7 @@ from digests.choices import DigestStatus, SourceStatus
 from digests.domain import editing, history
 from digests.domain.document import CitationDoc, SourceRef
 from digests.domain.errors import DeskError, StaleError
+from digests.domain.translating import with_new_ids
 from digests.models import Digest, Item, Revision, Source
 from tests.factories import make_digest, make_document
 
@@ -43,8 +44,18 @@ def test_same_title_gets_another_slug() -> None:
     assert (one.slug, two.slug) == ("the-week", "the-week-2")
 
 
-def test_a_title_without_latin_letters_has_an_address() -> None:
-    assert make_digest(make_document(title="Қазақстан мен Қытай")).slug == "issue"
+def test_a_title_in_another_alphabet_has_an_address_that_says_it() -> None:
+    kazakh = make_document(title="Қазақстан мен Қытай", language="kk", number=None)
+    assert [make_digest(with_new_ids(kazakh, uuid4())).slug for _ in range(2)] == [
+        "qazaqstan-men-qytay",
+        "qazaqstan-men-qytay-2",
+    ]
+
+
+def test_a_title_that_latin_letters_cannot_say_has_its_number_for_an_address() -> None:
+    persian = make_document(title="خبرهای آسیای میانه", language="fa", number=12)
+    assert make_digest(persian).slug == "issue-12"
+    assert make_digest(replace(with_new_ids(persian, uuid4()), number=None)).slug == "issue"
 
 
 def test_a_section_with_neither_place_nor_heading_is_the_regions() -> None:

@@ -16,6 +16,7 @@ from digests.domain import editing, images, publishing, registry
 from digests.domain.intake import Knowledge, read_text
 from digests.management.demo.pictures import CREDIT, drawn, picture_for
 from digests.management.demo.plan import RETOLD, SERIES, Issue, SeriesPlan, issues
+from digests.management.progress import Progress
 from digests.models import Digest, Item, Region, Series
 
 EDITOR = "editor"
@@ -28,8 +29,8 @@ class Command(BaseCommand):
 
     help = "Load the demonstration newsroom, if the database has no digest yet."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        """Load registry, people, series and issues, in that order."""
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Load registry, people, series and issues, in that order, and say how far it is."""
         registry.load_reference()
         if Digest.objects.exists():
             self.stdout.write("The database has digests already: nothing was loaded.")
@@ -38,12 +39,13 @@ class Command(BaseCommand):
         now = timezone.now()
         # Once: the tables that intake makes of it cost more than reading an issue, and no issue adds to it.
         known = registry.knowledge()
-        for plan in SERIES:
-            series = self._make_series(plan)
-            if plan.slug == RETOLD.series.slug:
-                self._load(RETOLD, series, editor, known)
-            for issue in issues(plan, now):
-                self._load(issue, series, editor, known)
+        planned = [RETOLD, *(issue for plan in SERIES for issue in issues(plan, now))]
+        series = {plan.slug: self._make_series(plan) for plan in SERIES}
+        progress = Progress(self.stdout)
+        for done, issue in enumerate(planned, start=1):
+            self._load(issue, series[issue.series.slug], editor, known)
+            if options["verbosity"]:
+                progress.draw(done, len(planned))
         self.stdout.write(f"Loaded {Digest.objects.count()} digests with {Item.objects.count()} items.")
 
     def _make_editor(self) -> Any:

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from digests.domain import rebuilding
-
-BAR = 30
+from digests.management.progress import Progress
 
 
 class Command(BaseCommand):
@@ -30,14 +29,8 @@ class Command(BaseCommand):
         """Rebuild, with a progress bar where somebody watches."""
         if options["if_needed"] and not rebuilding.is_rebuild_needed():
             return
-        count = rebuilding.rebuild_published(progress=self.draw if options["verbosity"] else None)
+        count = rebuilding.rebuild_published(
+            progress=Progress(self.stdout).draw if options["verbosity"] else None
+        )
         if options["verbosity"]:
             self.stdout.write(f"Rebuilt: {count}")
-
-    def draw(self, done: int, total: int) -> None:
-        """Draw the bar over itself, and end the line with the last step."""
-        if not self.stdout.isatty():
-            return
-        filled = BAR * done // max(total, 1)
-        self.stdout.write(f"\r[{'#' * filled:<{BAR}}] {done}/{total}", ending="\n" if done >= total else "")
-        self.stdout.flush()
