@@ -1,15 +1,18 @@
 """``manage.py export_static``: the public site as files."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import urlopen
 
+import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
@@ -28,12 +31,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def export(tmp_path: Path) -> Callable[[], dict[str, bytes]]:
+def export(tmp_path: Path) -> Callable[..., dict[str, bytes]]:
     """Return a function that exports, without the slow PDFs, and returns the files by name."""
 
-    def run() -> dict[str, bytes]:
+    def run(**options: Any) -> dict[str, bytes]:
         root = tmp_path / "site"
-        call_command("export_static", str(root), no_pdf=True, verbosity=0)
+        call_command("export_static", str(root), no_pdf=True, verbosity=0, **options)
         names = [line.partition("  ")[2] for line in (root / MANIFEST).read_text().splitlines()]
         files = {name: (root / name).read_bytes() for name in names}
         sums = [f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in files.items()]
@@ -168,6 +171,61 @@ def test_what_was_withdrawn_is_removed(export: Callable[[], dict[str, bytes]], t
     left = [path for path in (tmp_path / "site").rglob("*") if path.is_file()]
     assert [path for path in left if b"canary" in path.read_bytes()] == []
     assert not (tmp_path / "site" / address(edition).strip("/")).exists()
+
+
+def test_permanent_ids_lead_on_and_tell_of_withdrawals(export: Callable[..., dict[str, bytes]]) -> None:
+    live, gone = (published_digest(sections=1, items=1) for _ in range(2))
+    (kept,), (taken,) = (PublishedItem.objects.filter(edition=edition) for edition in (live, gone))
+    publishing.withdraw(digest_of(gone), by=None, note="Taken back.")
+    files = export()
+    for uri, target in (
+        (f"id/digest/{live.digest_id}", f"../../..{address(live)}index.html"),
+        (f"id/item/{kept.pk}", f"../../../items/{kept.pk}/index.html"),
+    ):
+        page = BeautifulSoup(files[f"{uri}/index.html"], "html.parser")
+        assert page.a["href"] == target
+        assert page.find("meta", {"http-equiv": "refresh"})["content"] == f"0; url={target}"
+    for uri in (f"id/digest/{gone.digest_id}", f"id/item/{taken.pk}", f"items/{taken.pk}"):
+        assert "withdrawn" in words(files[f"{uri}/index.html"]), uri
+    assert not [name for name in files if gone.slug in name]
+
+
+def test_a_mirror_with_an_address_of_its_own_is_led_to_by_cards_and_feeds(
+    export: Callable[..., dict[str, bytes]], settings: Any
+) -> None:
+    edition = published_digest(sections=2, items=1, citations=1)
+    page, live, mirror = address(edition).lstrip("/"), settings.SITE_URL, "https://mirror.example/news"
+    plain = export()
+    assert shared(plain[f"{page}index.html"]) == f"{live}/{page}card.png"
+    assert not [name for name in plain if name.endswith("card.png")]
+    moved = export(base_url=f"{mirror}/")
+    assert shared(moved[f"{page}index.html"]) == f"{mirror}/{page}card.png"
+    assert moved[f"{page}card.png"].startswith(b"\x89PNG")
+    for form in ("atom", "rss"):
+        before, after = (feedparser.parse(files[f"feeds/all.{form}"]) for files in (plain, moved))
+        assert (before.entries[0].link, after.entries[0].link) == (f"{live}/{page}", f"{mirror}/{page}")
+        assert before.entries[0].id == after.entries[0].id == f"{live}/id/digest/{edition.digest_id}"
+        assert {link.href for link in after.feed.links} == {f"{mirror}/", f"{mirror}/feeds/all.{form}"}
+    assert feedparser.parse(moved["feeds/all.atom"]).feed.id == f"{live}/feeds/all.atom"
+    assert f'<a href="{mirror}/items/' in after.entries[0].content[0].value
+    feed = json.loads(moved["feeds/all.json"])
+    assert (feed["feed_url"], feed["items"][0]["url"]) == (f"{mirror}/feeds/all.json", f"{mirror}/{page}")
+    assert f'xmlUrl="{mirror}/feeds/all.atom"' in moved["feeds/all.opml"].decode()
+    canonical = BeautifulSoup(moved[f"{page}index.html"], "html.parser").find("link", rel="canonical")["href"]
+    assert canonical == f"{live}/{page}"
+
+
+def shared(html: bytes) -> str:
+    """Return the address of the picture that goes with a page where it is shared."""
+    return str(BeautifulSoup(html, "html.parser").find("meta", property="og:image")["content"])
+
+
+@pytest.mark.parametrize(
+    "url", ["mirror.example", "ftp://mirror.example", "https://", "https://m.example/?a=b"]
+)
+def test_a_base_url_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(CommandError, match=r"an address such as https://mirror\.example/news"):
+        call_command("export_static", str(tmp_path), "--base-url", url)
 
 
 @pytest.mark.skipif(not is_available(), reason="WeasyPrint is not installed")

@@ -73,6 +73,16 @@ def of_pages() -> Iterable[Address]:
     yield Address("/feeds/", None)
 
 
+def of_ids() -> Iterator[str]:
+    """Yield the paths that stay, whatever becomes of a page: permanent URIs, and items' that were withdrawn."""
+    for uuid in Edition.objects.filter(is_live=True).values_list("digest_id", flat=True).iterator():
+        yield f"/id/digest/{uuid}"
+    for uuid, status in PublishedItem.objects.values_list("id", "status").iterator():
+        yield f"/id/item/{uuid}"
+        if status == PubStatus.CANCELED:
+            yield f"/items/{uuid}/"
+
+
 def of_news(*, since: datetime) -> list[News]:
     """Return what was first published since a moment: the newest digests, then the newest items."""
     return [*_digests(since), *_items(since)][:NEWS_LIMIT]

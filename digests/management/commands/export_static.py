@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,6 +16,14 @@ from digests.management.export.folder import FolderError
 APART = 10
 
 
+def _base_url(text: str) -> str:
+    """Return a web address without a slash at its end, or raise CommandError."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+        raise CommandError("--base-url is an address such as https://mirror.example/news.")
+    return text.rstrip("/")
+
+
 class Command(BaseCommand):
     """Write all public pages, feeds, editions and pictures to a folder, and keep it so."""
 
@@ -24,8 +33,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the folder and --no-pdf."""
+        """Add the folder, --no-pdf and --base-url."""
         parser.add_argument("folder", type=Path, help="A new or empty folder, or that of an earlier export.")
+        parser.add_argument(
+            "--base-url",
+            default="",
+            metavar="URL",
+            help="Where the folder will be served: feeds and the pictures of shared links lead there.",
+        )
         parser.add_argument("--no-pdf", action="store_true", help="Leave PDFs on the live site.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -35,6 +50,7 @@ class Command(BaseCommand):
             report = export(
                 options["folder"],
                 left_out=(".pdf",) if options["no_pdf"] else (),
+                base_url=_base_url(options["base_url"]),
                 progress=self.tell if options["verbosity"] else None,
             )
         except (FolderError, SiteBrokenError, OSError) as error:

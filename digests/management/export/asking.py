@@ -3,6 +3,9 @@
 Through all of its middleware and without a session, so an export holds what readers get and nothing else.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import sleep
 from typing import Any
@@ -35,6 +38,18 @@ class Answer:
     def text(self) -> str:
         """The body as text."""
         return self.body.decode()
+
+
+@contextmanager
+def expecting_notices() -> Iterator[None]:
+    """Log no “Gone” and “Not Found”, which an export asks for as well; faults go on being told."""
+    logger = logging.getLogger("django.request")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 class Site:
