@@ -203,6 +203,10 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "newsroom.finders.ShownAppsFinder",
+]
 MEDIA_ROOT = DATA_DIR / "media"
 # Once collectstatic ran, addresses of static files hold a hash of their content and are kept for ever.
 COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()

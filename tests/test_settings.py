@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 
 LONG_KEY = "k" * 60
 SOUND = {
@@ -73,6 +74,11 @@ def test_with_nothing_set_it_is_local_and_useful(tmp_path):
     asked = "s.DEBUG, s.SITE_URL, s.ALLOWED_HOSTS, len(s.SECRET_KEY) >= 50"
     assert ask(tmp_path, asked) == "False http://127.0.0.1:8000 ['127.0.0.1', 'localhost', '[::1]'] True"
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_static_files_that_no_page_shows_are_not_collected():
+    found = {path.split("/")[0] for finder in get_finders() for path, _storage in finder.list([])}
+    assert found == {"admin", "digests"}
 
 
 def test_the_local_key_stays(tmp_path):
