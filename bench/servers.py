@@ -41,6 +41,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
         "NEWSROOM_SECRET_KEY": "bench" * 12,
         "NEWSROOM_SITE_URL": f"https://{HOST}",
         "NEWSROOM_BEHIND_PROXY": "1",
+        "NEWSROOM_ANONYMOUS_PER_MINUTE": "1000000000",
         "NEWSROOM_DATA_DIR": str(data),
         **more,
     }

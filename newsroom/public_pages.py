@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,12 +23,31 @@ from digests.domain import freshness
 from newsroom.page_store import Page, PageStore
 
 MAX_AGE = "public, max-age=60"
+# A partner asks each time, and is told for the price of a 304 that nothing has changed.
+PRIVATE = "private, no-cache"
+# Key under which a request's META has its audience, where that isn't everybody.
+FOR = "newsroom.audience"
 # Below this many bytes compressing costs more than it saves.
 SMALLEST = 400
 COMPRESSIBLE = re.compile(r"^(text/|application/(.*\+)?(json|xml)|image/svg)")
 CODING = re.compile(r"\s*(br|gzip)\s*(?:;\s*q=([0-9.]+))?\s*$")
 WIRE = "/api/"
 OK = 200
+
+
+@dataclass(frozen=True)
+class Audience:
+    """For whom an answer is. ``opens`` tells it from everybody's, and is empty where it is the same.
+
+    What is ``is_frozen`` changes with no publication, and is made anew for each request.
+    """
+
+    opens: str = ""
+    is_keyed: bool = False
+    is_frozen: bool = False
+
+
+EVERYBODY = Audience()
 
 
 def coding_of(request: HttpRequest) -> str:
@@ -38,6 +58,15 @@ def coding_of(request: HttpRequest) -> str:
         if (match := CODING.match(part)) and float(match[2] or 1) > 0
     }
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+
+
+def audience_of(request: HttpRequest) -> Audience:
+    """Return for whom an answer is."""
+    return request.META.get(FOR, EVERYBODY)
+
+
+def _cache_control(request: HttpRequest) -> str:
+    return PRIVATE if audience_of(request).is_keyed else MAX_AGE
 
 
 class PublicPages:
@@ -59,14 +88,18 @@ class PublicPages:
             return self._label(request, response, etag)
         page = self._store.get(generation, key)
         if page:
-            return self._without_body_for_head(request, HttpResponse(page.body, headers=dict(page.headers)))
+            kept = HttpResponse(page.body, headers=dict(page.headers))
+            kept.headers["Cache-Control"] = _cache_control(request)
+            return self._without_body_for_head(request, kept)
         response = self._get_response(request)
         return self._finish(request, response, generation, coding, key)
 
     def _key(self, request: HttpRequest, generation: int, coding: str) -> str:
         """Return a digest of all that an answer depends on; the date, for pages that say how old a thing is."""
+        audience = audience_of(request)
         parts = (
-            generation,
+            0 if audience.is_frozen else generation,
+            audience.opens,
             freshness.release_mark(),
             datetime.now(UTC).date(),
             request.scheme,
@@ -87,7 +120,7 @@ class PublicPages:
             return response
         self._compress(response, coding)
         self._label(request, response, f'"{key}"')
-        if request.method == "GET":
+        if request.method == "GET" and not audience_of(request).is_frozen:
             self._store.put(generation, key, Page(tuple(response.items()), response.content))
         return self._without_body_for_head(request, response)
 
@@ -95,7 +128,7 @@ class PublicPages:
     def _label(request: HttpRequest, response: Any, etag: str | None) -> Any:
         if etag:
             response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = MAX_AGE
+        response.headers["Cache-Control"] = _cache_control(request)
         vary = ["Accept-Encoding", "Accept" if request.path_info.startswith(WIRE) else "Save-Data"]
         patch_vary_headers(response, vary)
         return response

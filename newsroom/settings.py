@@ -48,6 +48,8 @@ SITE_NAME = env("NEWSROOM_SITE_NAME", "Newsroom")
 DEBUG = env("NEWSROOM_DEBUG", "0") == "1"
 # Finished, compressed public pages kept in each process's memory under the public generation; 0 keeps none.
 PAGE_STORE_MB = env_int("NEWSROOM_PAGE_STORE_MB", 16)
+# Requests of the wire a minute from one network without a key; 0: a key is needed.
+ANONYMOUS_PER_MINUTE = env_int("NEWSROOM_ANONYMOUS_PER_MINUTE", 60)
 # Whether the worker asks cited sites if their pages still answer. A demo on somebody's machine asks nobody.
 CHECK_LINKS = env("NEWSROOM_CHECK_LINKS", "1" if PRODUCTION else "0") == "1"
 # "host:port" of servers in this network that may be asked although they aren't public.
@@ -122,6 +124,7 @@ INSTALLED_APPS = [
 # PublicPagesMiddleware is part of the finished pages that it keeps, so a kept page costs none of it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "digests.api.admission.AdmissionMiddleware",
     "newsroom.middleware.PublicPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.middleware.PolicyMiddleware",

@@ -22,6 +22,8 @@ from tests.factories import published_digest
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 # A password's slow hash protects what a stranger might steal: nothing here. Half a second for every person made.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Many a test asks more in a minute than a reader may; those of the limit set one.
+settings.ANONYMOUS_PER_MINUTE = 100_000
 # Killed processes are tested and lose nothing either way; waiting for the disk guards against a machine's fall alone.
 OPTIONS = settings.DATABASES["default"].setdefault("OPTIONS", {})
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -17,7 +17,9 @@ from digests.domain.document import (
     SourceRef,
     TopicRef,
 )
-from digests.models import Country, Digest, Edition, Region, Series, Source, Topic
+from digests.domain.partners import keys
+from digests.domain.partners.keys import Issued, Terms
+from digests.models import Country, Digest, Edition, Partner, Region, Series, Source, Topic
 
 CODES = ("KZ", "UZ", "TM", "KG", "TJ", "AM", "AZ", "GE")
 NAMES = dict(
@@ -183,3 +185,23 @@ def published_digest(
 def digest_of(edition: Edition) -> Digest:
     """Return the working copy behind an edition."""
     return Digest.objects.get(uuid=edition.digest_id)
+
+
+class PartnerFactory(DjangoModelFactory[Partner]):
+    """A partner."""
+
+    class Meta:
+        model = Partner
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"Partner {n}")
+
+
+def make_key(partner: Partner | None = None, **terms: Any) -> Issued:
+    """Return a new key with its token; ``terms`` are those of ``Terms``."""
+    return keys.issue(partner or PartnerFactory(), Terms(**({"label": "Tests"} | terms)))
+
+
+def bearer(issued: Issued) -> dict[str, str]:
+    """Return the header that sends a key, for a client's ``headers``."""
+    return {"Authorization": f"Bearer {issued.token}"}

@@ -118,6 +118,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "api:countries-entry": ("/api/v1/countries/{code}/",),
     "api:regions-list": ("/api/v1/regions/",),
     "api:regions-entry": ("/api/v1/regions/{region}/",),
+    "api:me": ("/api/v1/me/",),
     "api:schema": ("/api/v1/schema/",),
     "api:docs": ("/api/v1/docs/",),
     "unknown-api": ("/api/v2/",),

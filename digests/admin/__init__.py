@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from digests.admin.digest import DigestAdmin
 from digests.admin.items import ItemAdmin, SectionAdmin
 from digests.admin.mail import MailingAdmin, SubscriberAdmin
+from digests.admin.partners import PartnerAdmin
 from digests.admin.places import CountryAdmin, RegionAdmin, SeriesAdmin
 from digests.admin.published import ChangeAdmin, EditionAdmin
 from digests.admin.sources import SourceAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "EditionAdmin",
     "ItemAdmin",
     "MailingAdmin",
+    "PartnerAdmin",
     "RegionAdmin",
     "SectionAdmin",
     "SeriesAdmin",

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.http.request import MediaType
 from django.http.response import HttpResponseBase
@@ -13,8 +14,13 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from digests.api.admission import caller_of
 from digests.api.parameters import Parameter, read_query
+from digests.api.problems import AUTHENTICATION_REQUIRED, INSUFFICIENT_SCOPE, ProblemError
+from digests.api.schema import WireAutoSchema
+from digests.choices import Scope
 from digests.domain import catalogue, directory
+from digests.domain.partners.callers import Caller
 
 METHODS = ("get", "head", "options")
 
@@ -52,13 +58,21 @@ def quality(offered: str, accepted: list[MediaType]) -> float:
 
 
 class WireView(APIView):
-    """A resource that can be read: its parameters are checked before it is asked for anything."""
+    """A resource that can be read: its parameters are checked before it is asked for anything.
+
+    ``scope`` is what a key must have, None where any will do. ``needs_key`` is for what nobody gets without one;
+    such an answer is its caller's own, and kept by no cache.
+    """
 
     http_method_names = list(METHODS)
+    schema: Any = WireAutoSchema()
+    scope: ClassVar[str | None] = Scope.READ
+    needs_key: ClassVar[bool] = False
     renderer_classes = (JSONRenderer,)
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     query: dict[str, Any]
+    caller: Caller | None = None
     # What this request reads: modules of one interface, which a test key's requests have other ones of.
     catalogue: Any = catalogue
     directory: Any = directory
@@ -73,19 +87,33 @@ class WireView(APIView):
             return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what can't be answered: the method, the media type, the parameters."""
-        if (request.method or "").lower() not in METHODS:
+        """Refuse what can't be answered: the method, the caller, the media type, the parameters."""
+        if (request.method or "").lower() not in self.http_method_names:
             raise MethodNotAllowed(request.method or "")
+        self.caller = caller_of(request)
+        self._authorise()
         super().initial(request, *args, **kwargs)
         if request.method != "OPTIONS":
             self.query = read_query(request.GET, self.parameters)
+
+    def _authorise(self) -> None:
+        """Raise ProblemError where the caller may not have this resource."""
+        if self.caller is None:
+            is_closed = self.scope is not None and settings.ANONYMOUS_PER_MINUTE == 0
+            if self.needs_key or is_closed:
+                raise ProblemError(AUTHENTICATION_REQUIRED, "This resource needs a key.")
+        elif self.scope is not None and self.scope not in self.caller.scopes:
+            detail = f"This needs the scope “{self.scope}”, which the key doesn't have."
+            raise ProblemError(INSUFFICIENT_SCOPE, detail, scope=str(self.scope))
 
     def options(self, *_args: Any, **_kwargs: Any) -> HttpResponse:  # type: ignore[override]  # not DRF's
         """Say which methods there are."""
         return HttpResponse(status=204)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Add that the answer depends on Accept."""
+        """Add that the answer depends on Accept, and on the caller where it does."""
         final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
+        if self.needs_key and not final.has_header("Cache-Control"):
+            final.headers["Cache-Control"] = "private, no-store"
         patch_vary_headers(final, ["Accept"])
         return final

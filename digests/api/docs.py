@@ -20,6 +20,7 @@ class Docs(WireView):
     """The documentation page."""
 
     schema = None
+    scope = None
     media_types = ("text/html",)
 
     def get(self, _request: Request) -> HttpResponse:

@@ -19,6 +19,7 @@ from digests.domain.document import (
     SourceRef,
     TopicRef,
 )
+from digests.domain.partners.usage import COUNTS
 from digests.domain.publication import Correction, ItemHistory, Place, Publication, SeriesFacts
 from digests.domain.wire import Json, href
 
@@ -181,6 +182,42 @@ def _directory() -> dict[str, Json]:
     }
 
 
+def _me() -> dict[str, Json]:
+    counts = dict.fromkeys(COUNTS, 0) | {"requests": 14, "items": 2, "changes": 12}
+    hour = {"hour": "2026-03-09T07:00:00Z"} | counts
+    made: dict[str, Json] = {
+        "PartnerReference": {"id": str(OTHER_ID), "name": "The Steppe Herald"},
+        "Key": {
+            "id": str(OTHER_ID),
+            "label": "Web site",
+            "mode": "live",
+            "scopes": ["read", "export"],
+            "networks": ["203.0.113.0/24"],
+            "created_at": wire.stamp(PUBLISHED),
+            "expires_at": None,
+        },
+        "KeyLimits": {"per_minute": 600, "per_month": 100000},
+        "Quota": {"used": 4200, "left": 95800, "resets_at": "2026-04-01T00:00:00Z"},
+        "Counts": counts,
+        "Hour": hour,
+        "Usage": {"hour": counts, "day": counts, "month": counts},
+        "Following": {"cursor": "40", "moved_at": wire.stamp(CORRECTED), "head": "42", "behind": 2},
+        "LastProblem": {"type": "not-found", "at": wire.stamp(CORRECTED), "path": f"{wire.BASE}item/"},
+    }
+    return made | {
+        "Me": {
+            "partner": made["PartnerReference"],
+            "key": made["Key"],
+            "limits": made["KeyLimits"],
+            "quota": made["Quota"],
+            "usage": made["Usage"],
+            "hours": [hour],
+            "following": made["Following"],
+            "last_problem": made["LastProblem"],
+        }
+    }
+
+
 def by_component() -> dict[str, Any]:
     """Return an example of each component of the schema by its name."""
     facts = publication()
@@ -220,6 +257,7 @@ def by_component() -> dict[str, Any]:
         "Meta": meta,
         "Limits": {"limit_max": 100, "limit_default": 20, "filter_values_max": 10, "filter_repeats_max": 3},
         **_directory(),
+        **_me(),
     }
     for name in ("Digest", "Item", "Source", "Country", "Region", "Series", "Topic"):
         made[f"{name}List"] = {"data": [made[name]], "page": made["Page"], "meta": meta}

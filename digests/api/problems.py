@@ -18,6 +18,7 @@ from rest_framework.exceptions import APIException, MethodNotAllowed, NotAccepta
 from digests.domain.wire import BASE
 
 MEDIA_TYPE = "application/problem+json"
+CHALLENGE = 'Bearer realm="wire"'
 logger = logging.getLogger("digests.api")
 
 
@@ -61,6 +62,25 @@ CURSOR_EXPIRED = ProblemType(
     "The log of changes doesn't reach back to this cursor",
     "Ask /changes/ without “since”: it tells the state of everything, withdrawals included, and a cursor to follow.",
 )
+KEY_IN_ADDRESS = ProblemType(
+    "key-in-address",
+    400,
+    "A key stands in the address",
+    "Send the key in the header “Authorization” alone. Addresses end up in logs and histories, so ask for"
+    " a new key in the place of this one.",
+)
+AUTHENTICATION_REQUIRED = ProblemType(
+    "authentication-required",
+    401,
+    "A key is needed, or the one sent opens nothing",
+    "Send “Authorization: Bearer dgst_…” with a key that is whole, not revoked and not expired.",
+)
+INSUFFICIENT_SCOPE = ProblemType(
+    "insufficient-scope",
+    403,
+    "The key may not do this",
+    "Ask the newsroom for a key with the scope that “scope” names, or for one that may be used from your network.",
+)
 NOT_FOUND = ProblemType(
     "not-found",
     404,
@@ -85,6 +105,12 @@ WITHDRAWN = ProblemType(
     "This object was withdrawn",
     "Take your copy down. “id”, “uri”, “withdrawn_at” and “notice” say what and why.",
 )
+RATE_LIMITED = ProblemType(
+    "rate-limited",
+    429,
+    "Too much was asked for",
+    "Wait for the seconds that “Retry-After” has. “RateLimit” tells with every answer how much is left.",
+)
 INTERNAL = ProblemType(
     "internal",
     500,
@@ -96,12 +122,18 @@ TYPES = (
     UNKNOWN_PARAMETER,
     INVALID_CURSOR,
     CURSOR_EXPIRED,
+    KEY_IN_ADDRESS,
+    AUTHENTICATION_REQUIRED,
+    INSUFFICIENT_SCOPE,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
     WITHDRAWN,
+    RATE_LIMITED,
     INTERNAL,
 )
+# Answers to one caller, which no cache may keep for another or for later.
+NEVER_STORED = (AUTHENTICATION_REQUIRED, INSUFFICIENT_SCOPE, RATE_LIMITED)
 
 
 class ProblemError(Exception):
@@ -139,10 +171,21 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     return answer(kind, detail, request.path, **members)
 
 
-def answer(kind: ProblemType, detail: str, path: str, **members: Any) -> HttpResponse:
+class ProblemAnswer(HttpResponse):
+    """A problem as an HTTP answer, which still knows its kind."""
+
+    def __init__(self, kind: ProblemType, body: str) -> None:
+        super().__init__(body.encode(), status=kind.status, content_type=MEDIA_TYPE)
+        self.kind = kind
+        if kind is AUTHENTICATION_REQUIRED:
+            self.headers["WWW-Authenticate"] = CHALLENGE
+        if kind in NEVER_STORED:
+            self.headers["Cache-Control"] = "no-store"
+
+
+def answer(kind: ProblemType, detail: str, path: str, **members: Any) -> ProblemAnswer:
     """Return a problem as an HTTP answer."""
-    body = json.dumps(problem_json(kind, detail, path, **members), ensure_ascii=False)
-    return HttpResponse(body.encode(), status=kind.status, content_type=MEDIA_TYPE)
+    return ProblemAnswer(kind, json.dumps(problem_json(kind, detail, path, **members), ensure_ascii=False))
 
 
 def _problem_of(error: Exception, request: HttpRequest) -> tuple[ProblemType, str, dict[str, Any]]:

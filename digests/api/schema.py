@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import (
     build_root_object,
     normalize_result_object,
@@ -46,7 +47,31 @@ def problem_responses(*kinds: problems.ProblemType) -> dict[Any, Any]:
     return found
 
 
-ALWAYS = (problems.INVALID_PARAMETER, problems.NOT_ACCEPTABLE, problems.INTERNAL)
+ALWAYS = (
+    problems.INVALID_PARAMETER,
+    problems.AUTHENTICATION_REQUIRED,
+    problems.INSUFFICIENT_SCOPE,
+    problems.NOT_ACCEPTABLE,
+    problems.RATE_LIMITED,
+    problems.INTERNAL,
+)
+KEY_SCHEME = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "dgst_live_… or dgst_test_…",
+    "description": "A partner's key. Most can be read without one, at a lower rate; a key has scopes.",
+}
+
+
+class WireAutoSchema(AutoSchema):
+    """drf-spectacular's reading of a view, which knows whether it needs a key, and what the key must be good for."""
+
+    view: Any
+
+    def get_auth(self) -> list[Any]:
+        """Return the security requirements: a key with the view's scope, or none."""
+        with_key = {"key": [str(self.view.scope)] if self.view.scope else []}
+        return [with_key] if self.view.needs_key else [{}, with_key]
 
 
 class Operation(NamedTuple):
@@ -111,13 +136,19 @@ def _key_description(key: dict[str, str]) -> str:
     return "Permanent id." if key is UUID_SCHEMA else "Permanent id, or slug."
 
 
-def _header(name: str, description: str) -> OpenApiParameter:
+def _header(name: str, description: str, *, statuses: tuple[int, ...] = (200,)) -> OpenApiParameter:
     return OpenApiParameter(
-        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, response=[200]
+        name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, response=list(statuses)
     )
 
 
-HEADERS = [_header("ETag", "Strong; changes with anything public.")]
+HEADERS = [
+    _header("ETag", "Strong; changes with anything public."),
+    _header("RateLimit-Policy", "How much may be asked, and in how many seconds.", statuses=(200, 429)),
+    _header("RateLimit", "How much is left, and for how many seconds.", statuses=(200, 429)),
+    _header("Retry-After", "Seconds after which to ask again.", statuses=(429,)),
+    _header("WWW-Authenticate", "How to send a key.", statuses=(401,)),
+]
 
 
 class WireSchemaGenerator(SchemaGenerator):
@@ -132,6 +163,7 @@ class WireSchemaGenerator(SchemaGenerator):
             version=None,
         )
         document["info"]["description"] = DESCRIPTION
+        document["components"]["securitySchemes"] = {"key": KEY_SCHEME}
         document["servers"] = [{"url": settings.SITE_URL}]
         document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
         result: dict[str, Any] = sanitize_result_object(normalize_result_object(document))  # type: ignore[no-untyped-call]

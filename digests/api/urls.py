@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from digests.api import views
 from digests.api.changes import ChangeList
 from digests.api.docs import Docs
+from digests.api.me import Me
 
 app_name = "api"
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
         path(f"{name}/<str:id>/", detail.as_view(), name=f"{name}-entry")
         for name, (_listed, detail) in views.DIRECTORY.items()
     ),
+    path("me/", Me.as_view(), name="me"),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     re_path("", views.Unknown.as_view(), name="unknown"),

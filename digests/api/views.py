@@ -20,11 +20,13 @@ from digests.api.schema import CODE_SCHEMA, KEY_SCHEMA, Operation, answers, deta
 from digests.domain import catalogue, directory, freshness
 from digests.domain.wire import BASE
 
-RESOURCES = ("digests items changes sources countries regions series topics schema docs").split()
+RESOURCES = ("digests items changes sources countries regions series topics me schema docs").split()
 
 
 class ServiceDocument(WireView):
     """What this wire offers, and where."""
+
+    scope = None
 
     @answers(ServiceSerializer, Operation("service", "service", "What this wire offers, and where."))
     def get(self, _request: Request) -> HttpResponse:
@@ -187,6 +189,7 @@ class SchemaView(WireView):
     """The OpenAPI document."""
 
     schema = None
+    scope = None
     media_types = ("application/json", "application/vnd.oai.openapi+json")
 
     def get(self, request: Request) -> HttpResponse:
@@ -199,6 +202,7 @@ class Unknown(WireView):
     """Whatever address the wire doesn't have."""
 
     schema = None
+    scope = None
 
     def initial(self, request: Request, *_args: Any, **_kwargs: Any) -> None:
         """Say so first, whatever was asked for and how."""

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from digests.domain import change_log, history, publishing
 from digests.domain.delivery import clearing
 from digests.domain.mail import sending, subscribing
+from digests.domain.partners import usage
 from digests.models import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -109,3 +110,4 @@ class Worker:
             cleared = clearing.clear(now)
             if cleared:
                 logger.info("%s old deliveries were cleared away", cleared)
+            usage.tidy(now)

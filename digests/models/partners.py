@@ -79,7 +79,7 @@ class Usage(models.Model):
 
     ``subject`` is the key's uuid as hex, or a keyed hash of the network. ``minute`` is in minutes since 1970,
     and ``in_minute`` what was asked for in it; ``month_before`` what was in the month before this hour.
-    ``refused`` requests, those over the limit, are among ``requests``.
+    ``refused`` requests, those over a limit, are among ``requests``; ``was_refused`` says it of the last one.
     """
 
     subject = models.CharField(max_length=64)
@@ -90,6 +90,7 @@ class Usage(models.Model):
     month_before = models.PositiveBigIntegerField(default=0)
     requests = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    was_refused = models.BooleanField(default=False)
     problems = models.PositiveIntegerField(default=0)
     digests = models.PositiveIntegerField(default=0)
     items = models.PositiveIntegerField(default=0)

@@ -5,7 +5,7 @@ A GET never changes anything, for mail scanners open every link. Nothing here is
 
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from digests.domain.errors import InvalidError
 from digests.domain.mail import mailings, subscribing, tokens
 from digests.domain.mail.subscribing import TooManyError, Wish
 from digests.site.frame import page
+from newsroom.clients import address_of
 
 REFUSED, FORBIDDEN, GONE, TOO_MANY = 400, 403, 404, 429
 View = Callable[..., HttpResponse]
@@ -154,12 +155,8 @@ def _is_own_form(request: HttpRequest) -> bool:
 
 def _network(request: HttpRequest) -> str:
     """Return the part of the Internet that a request came from: what one household or server has to itself."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        # The last one is the proxy's own word; those before it are the sender's.
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-    try:
-        width = 24 if ip_address(address).version == 4 else 56  # noqa: PLR2004 (IPv4)
-        return str(ip_network(f"{address}/{width}", strict=False))
-    except ValueError:
+    address = address_of(request)
+    if address is None:
         return ""
+    width = 24 if address.version == 4 else 56  # noqa: PLR2004 (IPv4)
+    return str(ip_network((address, width), strict=False))

@@ -105,6 +105,13 @@ RULES: dict[str, Rule] = {
     **model("change", add=NOBODY, change=NOBODY, delete=NOBODY),
     **model("mailing", add=NOBODY, change=NOBODY, delete=NOBODY),
     **model("subscriber", see=ADMINISTRATOR, add=NOBODY, change=NOBODY),
+    **model("partner", see=EDITOR),
+    "digests_partner_pause": Rule("partner/{partner}/pause/", read=None, send=ADMINISTRATOR),
+    "digests_partner_key": Rule("partner/{partner}/keys/{key}/", read=EDITOR, send=None),
+    **{
+        f"digests_partner_key_{name}": Rule(f"partner/{{partner}}/keys/{path}/", ADMINISTRATOR, ADMINISTRATOR)
+        for name, path in (("add", "add"), ("rotate", "{key}/rotate"), ("revoke", "{key}/revoke"))
+    },
     "digests_digest_mail": of_digest(f"{D}/mail/", send=EDITOR),
     "digests_digest_mail_html": of_digest(f"{D}/mail/html/", send=None),
     "digests_source_proposed": Rule("source/proposed/", read=EDITOR, send=EDITOR),

@@ -10,14 +10,15 @@ from django.db import connection
 from django.test import Client
 
 roles = import_module("digests.migrations.0003_roles")
-mail_roles = import_module("digests.migrations.0009_mail_roles")
+later = [import_module(f"digests.migrations.{name}") for name in ("0009_mail_roles", "0015_partner_roles")]
 
 
 def member(group, **fields):
     """Return a person of a group; a flushed database gets its groups again."""
     if not Group.objects.filter(name=group).exists():
         roles.make_groups(apps, SimpleNamespace(connection=connection))
-        mail_roles.allow(apps, SimpleNamespace(connection=connection))
+        for migration in later:
+            migration.allow(apps, SimpleNamespace(connection=connection))
     name = fields.pop("username", group.lower())
     user = get_user_model().objects.create_user(name, password="pass", is_staff=True, **fields)
     user.groups.add(Group.objects.get(name=group))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import published_digest
+from tests.factories import make_key, published_digest
 
 # Two are the session and the user; the others are the list, its counts and its filters' choices.
 QUERIES = {
@@ -17,6 +17,7 @@ QUERIES = {
     "series": 6,
     "edition": 7,
     "change": 6,
+    "partner": 7,
 }
 
 
@@ -25,6 +26,7 @@ QUERIES = {
 def test_a_list_costs_the_same_for_one_and_three(editor_client, django_assert_num_queries, model, size):
     for _n in range(size):
         published_digest(sections=size + 1, items=size, citations=size)
+        make_key(make_key().key.partner)
     url = reverse(f"admin:digests_{model}_changelist")
     editor_client.get(url)
     with django_assert_num_queries(QUERIES[model]):

@@ -24,7 +24,7 @@ from digests.models import Change, Digest, Edition, Item, Mailing, Series, Sourc
 from tests.admin.matrix import NOBODY, ROLES, RULES, STATES
 from tests.admin.people import client_of, looker, member
 from tests.domain.mail.conftest import subscribe
-from tests.factories import make_digest, published_digest
+from tests.factories import make_digest, make_key, published_digest
 
 OPEN = "anonymous"
 METHODS = ("GET", "POST")
@@ -77,7 +77,7 @@ def places(db, settings, tmp_path):
         item = Item.objects.filter(section__digest=digest).first()
         illustrate(item)
         put_into(digest, state)
-        series, edition = Series.objects.get(), Edition.objects.first()
+        series, edition, key = Series.objects.get(), Edition.objects.first(), make_key().key
         return {
             "digest": digest.pk,
             "item": item.pk,
@@ -97,6 +97,8 @@ def places(db, settings, tmp_path):
                 edition=edition, digest_id=edition.digest_id, kind="issue", created_at=timezone.now()
             ).pk,
             "subscriber": subscribe(series, "reader@mail.example")[0].pk,
+            "partner": key.partner_id,
+            "key": key.uuid,
             "edition": Edition.objects.first().pk,
             "change": Change.objects.first().pk,
             "user": get_user_model().objects.order_by("pk").first().pk,

@@ -15,6 +15,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from digests.api import problems
 from digests.api.parameters import CHANGES, LISTS
 from digests.api.schema import document
+from digests.choices import Scope
+from tests.factories import bearer, make_key
 
 PATHS = sorted(document()["paths"])
 
@@ -65,7 +67,7 @@ def test_examples_are_what_they_show(name):
 
 @pytest.mark.parametrize("path", [path for path in PATHS if "{" not in path])
 def test_answers_are_as_the_schema_says_and_have_nothing_else(client, wire_archive, path):
-    body = client.get(f"{path}").json()
+    body = client.get(path, headers=bearer(make_key(scopes=Scope.values))).json()
     content = document()["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
     name = content["schema"]["$ref"].rsplit("/", 1)[-1]
     assert list(validator(name).iter_errors(body)) == []
@@ -74,6 +76,19 @@ def test_answers_are_as_the_schema_says_and_have_nothing_else(client, wire_archi
     for entry in body.get("data", [])[:1]:
         component = described["data"]["items"]["$ref"].rsplit("/", 1)[-1]
         assert set(entry) == set(document()["components"]["schemas"][component]["properties"])
+
+
+def test_the_schema_says_which_key_is_needed():
+    schema = document()
+    assert schema["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    security = {path: methods["get"]["security"] for path, methods in schema["paths"].items()}
+    assert security["/api/v1/me/"] == [{"key": []}]
+    assert security["/api/v1/items/"] == [{}, {"key": ["read"]}]
+    for path, methods in schema["paths"].items():
+        responses = methods["get"]["responses"]
+        assert {"401", "403", "429"} <= set(responses), path
+        assert set(responses["429"]["headers"]) == {"RateLimit", "RateLimit-Policy", "Retry-After"}
+        assert set(responses["401"]["headers"]) == {"WWW-Authenticate"}
 
 
 def test_the_schema_leads_to_every_filter():

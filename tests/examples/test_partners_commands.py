@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import published_digest
+from tests.factories import make_key, published_digest
 
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "partners.md").read_text(), flags=re.DOTALL)
@@ -34,7 +34,7 @@ def said(live_server, settings, tmp_path):
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "KEY": make_key(label="Web site").token},
         capture_output=True,
         text=True,
         timeout=120,
@@ -50,6 +50,7 @@ def test_every_command_does_what_the_page_says(said):
     assert silent == {'curl -s "$WIRE/changes/?include=object&limit=100" > page.json'}
     assert "{'published': 21}" in of(said, "sync.py")
     assert "304" in of(said, "TAG=")
+    assert '"label":"Web site"' in of(said, "/me/")
     assert "unknown-parameter" in of(said, "contry")
 
 

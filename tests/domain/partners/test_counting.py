@@ -1,0 +1,85 @@
+"""Counting: what passes, what is refused and what is kept, hour by hour."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from digests.domain.partners import counting
+from digests.domain.partners.counting import Counted, Limits, count, note_problem
+from digests.models import Usage
+from tests.factories import make_key
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 8, 9, 30, 15, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _no_trouble() -> None:
+    counting._Trouble.until = 0.0
+
+
+def passes(limits: Limits, *times: datetime, subject: str = "a") -> list[bool]:
+    return [not count(subject, limits, at=at).is_refused for at in times]
+
+
+def test_as_many_pass_in_a_minute_as_may() -> None:
+    assert passes(Limits(3), *[NOW] * 5, NOW + MINUTE) == [True, True, True, False, False, True]
+    row = Usage.objects.get()
+    assert (row.requests, row.refused, row.in_minute, row.was_refused) == (6, 2, 1, False)
+
+
+def test_each_subject_counts_for_itself() -> None:
+    assert passes(Limits(1), NOW, NOW) == [True, False]
+    assert passes(Limits(1), NOW, subject="b") == [True]
+
+
+def test_a_process_that_is_a_moment_late_counts_in_the_minute_that_has_begun() -> None:
+    late = NOW - MINUTE
+    assert passes(Limits(2), NOW, late, NOW, late) == [True, True, False, False]
+
+
+def test_a_clock_that_was_set_back_begins_anew() -> None:
+    assert passes(Limits(1), NOW, NOW, NOW - timedelta(minutes=20)) == [True, False, True]
+
+
+def test_a_quota_holds_through_the_month_and_ends_with_it() -> None:
+    limits = Limits(100, per_month=3)
+    later = [NOW, NOW + timedelta(hours=2), NOW + timedelta(days=3)]
+    over = NOW + timedelta(days=3, hours=1)
+    assert passes(limits, *later, over, over) == [True, True, True, False, False]
+    # What was refused is no use of the quota: a larger one lets exactly one more through.
+    assert passes(Limits(100, per_month=4), over, over) == [True, False]
+    assert passes(limits, datetime(2026, 4, 1, tzinfo=UTC)) == [True]
+    rows = Usage.objects.order_by("hour").values_list("month_before", "requests", "refused")
+    assert list(rows) == [(0, 1, 0), (1, 1, 0), (2, 1, 0), (3, 4, 3), (0, 1, 0)]
+
+
+def test_what_is_told_is_what_stands_in_the_row() -> None:
+    limits = Limits(2, per_month=10)
+    told = [count("a", limits, at=NOW) for _ in range(3)]
+    assert told == [Counted(1, 1, False), Counted(2, 2, False), Counted(3, 2, True)]
+
+
+def test_the_resource_is_counted_and_the_key_known() -> None:
+    key = make_key().key
+    for resource in ("items", "items", "changes", "exports", "digests", None):
+        count(key.uuid.hex, Limits(100), at=NOW, resource=resource, key_id=key.pk)
+    row = key.usage.get()
+    assert (row.requests, row.items, row.changes, row.exports, row.digests) == (6, 2, 1, 1, 1)
+    assert row.hour == NOW.replace(minute=0, second=0)
+
+
+def test_the_last_problem_is_kept() -> None:
+    count("a", Limits(100), at=NOW)
+    note_problem("a", "not-found", at=NOW, path="/api/v1/items/x/")
+    note_problem("a", "rate-limited", at=NOW + MINUTE, path="/" + "x" * 300, is_counted=False)
+    row = Usage.objects.get()
+    assert (row.problems, row.last_problem, row.last_problem_at) == (1, "rate-limited", NOW + MINUTE)
+    assert len(row.last_path) == 200
+
+
+def test_a_count_is_one_query(django_assert_num_queries) -> None:
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            count("a", Limits(100), at=NOW)
