@@ -19,6 +19,7 @@ from digests.domain.partners import admission, counting, tokens
 from digests.domain.partners.admission import Admission
 from digests.domain.partners.callers import Caller, Refusal
 from digests.domain.partners.standing import month_ends
+from digests.domain.partners.statements import RESOURCES
 from digests.domain.wire import BASE
 from newsroom.clients import address_of
 from newsroom.public_pages import FOR, WIRE, Audience
@@ -89,7 +90,7 @@ def _admit(request: HttpRequest) -> Admission:
 def _resource(path: str) -> str | None:
     name = path.removeprefix(BASE).partition("/")[0]
     name = "exports" if name == "export" else name
-    return name if name in counting.RESOURCES else None
+    return name if name in RESOURCES else None
 
 
 def _audience(caller: Caller | None) -> Audience:

@@ -328,7 +328,8 @@ def test_of_refusals_one_a_minute_is_kept_as_the_last_problem(client, live_demo,
 
 def test_a_keyed_request_costs_one_query_more(client, live_demo, django_assert_num_queries):
     issued = make_key()
-    client.get(ITEMS)
+    for headers in ({}, bearer(issued)):
+        client.get(ITEMS, headers=headers)
     with django_assert_num_queries(2):
         client.get(ITEMS)
     with django_assert_num_queries(3):

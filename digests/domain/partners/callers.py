@@ -1,14 +1,16 @@
 """Callers: whose key a token is, and whether it opens anything now."""
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
+
+from django.db import connection
 
 from digests.domain.partners import networks
 from digests.domain.partners.networks import Address
 from digests.domain.partners.tokens import Token
-from digests.models import ApiKey
 
 
 class Refusal(StrEnum):
@@ -61,31 +63,37 @@ class FoundKey:
         return None if networks.allows(self.networks, address) else Refusal.NETWORK
 
 
-COLUMNS = (
-    "partner_id",
-    "partner__uuid",
-    "partner__name",
-    "pk",
-    "uuid",
-    "mode",
-    "scopes",
-    "networks",
-    "per_minute",
-    "per_month",
-    "expires_at",
-    "revoked_at",
-    "partner__paused_at",
-    "followed_seq",
-    "secret_digest",
-)
+FIND = """
+SELECT k.partner_id, p.uuid, p.name, k.id, k.uuid, k.mode, k.scopes, k.networks, k.per_minute, k.per_month,
+    k.expires_at, k.revoked_at, p.paused_at, k.followed_seq, k.secret_digest
+FROM digests_apikey k JOIN digests_partner p ON p.id = k.partner_id
+WHERE k.lookup = %s AND k.mode = %s"""
 
 
 def find(token: Token) -> FoundKey | None:
-    """Return the key that a token is, in one query; None where its secret isn't the key's."""
-    rows = ApiKey.objects.filter(lookup=token.lookup, mode=token.mode).order_by()
-    row = next(iter(rows.values_list(*COLUMNS)), None)
+    """Return the key that a token is, in one query; None where its secret isn't the key's.
+
+    By the connection's cursor, because every request with a key asks it and the ORM takes four times as long.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [token.lookup, token.mode])
+        row = cursor.fetchone()
     if row is None or not token.is_of(row[-1]):
         return None
-    partner_id, partner_uuid, name, key_id, uuid, mode, scopes, blocks, *rest, _digest = row
-    caller = Caller(partner_id, partner_uuid, name, key_id, uuid, mode, frozenset(scopes))
-    return FoundKey(caller, tuple(blocks), *rest)
+    partner_id, partner, name, key_id, uuid, mode, scopes, blocks, per_minute, per_month, *rest = row
+    caller = Caller(
+        partner_id, _uuid(partner), name, key_id, _uuid(uuid), mode, frozenset(json.loads(scopes))
+    )
+    *moments, followed, _digest = rest
+    ends = (_moment(value) for value in moments)
+    return FoundKey(caller, tuple(json.loads(blocks)), per_minute, per_month, *ends, followed)
+
+
+def _uuid(value: str | UUID) -> UUID:
+    """Return a uuid, which SQLite keeps as text."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def _moment(value: datetime | None) -> datetime | None:
+    """Return a moment, which SQLite keeps in UTC without saying so."""
+    return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value

@@ -2,7 +2,7 @@
 
 A row is what one subject asked for in one hour. The statement adds to it and tells, from the row as it then is,
 whether the request is over a limit; the database orders such statements, so however many processes ask at once,
-exactly as many pass as may. A window is a minute of the clock.
+exactly as many pass as may. A window is a minute of the clock. The first request of an hour takes two statements.
 """
 
 import logging
@@ -16,52 +16,17 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.db.models import F
 
+from digests.domain.partners import statements
 from digests.models import Usage
 
 logger = logging.getLogger(__name__)
 
-RESOURCES = ("digests", "items", "changes", "exports")
 MINUTE = 60
 UNLIMITED = 2**62
 # How long a locked SQLite is waited for; after that nothing is counted for some seconds, so that reading goes on.
 WAIT_MS = 1000
 PAUSE = 5.0
 SAY_EVERY = 60.0
-
-# A process that was a moment late counts in the minute that has begun; a clock that was set back begins anew.
-SAME = "excluded.minute IN (usage.minute, usage.minute - 1)"
-IN_MINUTE = f"CASE WHEN {SAME} THEN usage.in_minute + 1 ELSE 1 END"
-IS_OVER = (
-    f"({IN_MINUTE} > %(per_minute)s OR usage.month_before + usage.requests - usage.refused >= %(per_month)s)"
-)
-# The month's requests up to this hour stand in the row of the last hour before it: one step in the index.
-STATEMENT = f"""
-INSERT INTO digests_usage AS usage (
-    subject, key_id, hour, minute, in_minute, month_before, requests, refused, was_refused,
-    problems, digests, items, changes, exports, last_problem, last_path)
-SELECT
-    %(subject)s, %(key)s, %(hour)s, %(minute)s, 1, month.used, 1,
-    CASE WHEN month.used >= %(per_month)s THEN 1 ELSE 0 END, month.used >= %(per_month)s,
-    0, %(digests)s, %(items)s, %(changes)s, %(exports)s, '', ''
-FROM (SELECT COALESCE((
-    SELECT month_before + requests - refused FROM digests_usage
-    WHERE subject = %(subject)s AND hour >= %(month)s AND hour < %(hour)s ORDER BY hour DESC LIMIT 1
-    ), 0) AS used) AS month
-WHERE true
-ON CONFLICT (subject, hour) DO UPDATE SET
-    minute = CASE WHEN {SAME} THEN usage.minute ELSE excluded.minute END,
-    in_minute = {IN_MINUTE},
-    requests = usage.requests + 1,
-    refused = usage.refused + CASE WHEN {IS_OVER} THEN 1 ELSE 0 END,
-    was_refused = {IS_OVER},
-    digests = usage.digests + excluded.digests,
-    items = usage.items + excluded.items,
-    changes = usage.changes + excluded.changes,
-    exports = usage.exports + excluded.exports
-RETURNING in_minute, month_before + requests - refused, was_refused
-"""  # noqa: S608 (made of the constants above)
-# A count that a power cut may take isn't worth waiting for the disk: in autocommit this ends with the statement.
-NO_WAIT = ", set_config('synchronous_commit', 'off', true)"
 
 
 @dataclass(frozen=True)
@@ -103,9 +68,9 @@ def count(
         "minute": int(at.timestamp()) // MINUTE,
         "per_minute": limits.per_minute,
         "per_month": UNLIMITED if limits.per_month is None else limits.per_month,
-    } | {name: int(name == resource) for name in RESOURCES}
+    }
     try:
-        return Counted(*_execute(values))
+        return Counted(*_execute(values, resource))
     except DatabaseError as error:
         _note_trouble(error)
         return None
@@ -127,12 +92,15 @@ def note_problem(subject: str, slug: str, *, at: datetime, path: str, is_counted
         _note_trouble(error)
 
 
-def _execute(values: dict[str, Any]) -> tuple[int, int, bool]:
+def _execute(values: dict[str, Any], resource: str | None) -> tuple[int, int, bool]:
     is_alone = not connection.in_atomic_block
-    statement = STATEMENT + (NO_WAIT if is_alone and connection.vendor == "postgresql" else "")
+    rest = statements.NO_WAIT if is_alone and connection.vendor == "postgresql" else ""
     with quickly(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statements.ADD[resource] + rest, values)
         row = cursor.fetchone()
+        if row is None:
+            cursor.execute(statements.BEGIN[resource] + rest, values)
+            row = cursor.fetchone()
     return row[0], row[1], bool(row[2])
 
 

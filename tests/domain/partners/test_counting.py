@@ -1,17 +1,21 @@
 """Counting: what passes, what is refused and what is kept, hour by hour."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
+from django.db import connection
 
 from digests.domain.partners import counting
 from digests.domain.partners.counting import Counted, Limits, count, note_problem
 from digests.models import Usage
-from tests.factories import make_key
+from tests.factories import make_key, published_digest
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 8, 9, 30, 15, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+sqlite_alone = pytest.mark.skipif(connection.vendor != "sqlite", reason="these are SQLite's settings")
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +83,57 @@ def test_the_last_problem_is_kept() -> None:
     assert len(row.last_path) == 200
 
 
-def test_a_count_is_one_query(django_assert_num_queries) -> None:
-    for _ in range(2):
+def test_a_count_is_one_query_but_for_the_first_of_an_hour(django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
+        count("a", Limits(100), at=NOW)
+    for resource in ("items", None):
         with django_assert_num_queries(1):
-            count("a", Limits(100), at=NOW)
+            count("a", Limits(100), at=NOW, resource=resource)
+
+
+def pragmas() -> list[int]:
+    with connection.cursor() as cursor:
+        return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "busy_timeout")]
+
+
+@sqlite_alone
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_waits_for_the_disk_again_after_a_count() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=FULL")
+    before = pragmas()
+    assert before == [2, 20_000]
+    count("a", Limits(100), at=NOW)
+    note_problem("a", "not-found", at=NOW, path="/")
+    assert pragmas() == before
+
+
+@sqlite_alone
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_database_is_read_on_and_said_once(client, caplog: pytest.LogCaptureFixture) -> None:
+    published_digest()
+    client.get("/api/v1/items/")
+    counting._Trouble.said_at = -counting.SAY_EVERY
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    begun = monotonic()
+    answers = [client.get(f"/api/v1/items/?limit={n}") for n in range(1, 6)]
+    # One waited for the lock; the others don't try.
+    assert 0.9 < monotonic() - begun < 5
+    other.execute("ROLLBACK")
+    other.close()
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert not any(answer.has_header("RateLimit") for answer in answers)
+    assert all(answer.has_header("RateLimit-Policy") for answer in answers)
+    said = [record for record in caplog.records if record.name.endswith("counting")]
+    assert [record.getMessage() for record in said] == [
+        "requests of the wire go uncounted: database is locked"
+    ]
+    assert Usage.objects.get().requests == 1
+    counting._Trouble.until = 0.0
+    assert client.get("/api/v1/items/").has_header("RateLimit")
+    assert pragmas()[1] == 20_000
+
+
+def test_a_clock_that_jumps_an_hour_back_counts_in_the_hour_it_says() -> None:
+    assert passes(Limits(1), NOW, NOW - timedelta(hours=1), NOW) == [True, True, False]

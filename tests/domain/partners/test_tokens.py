@@ -54,19 +54,18 @@ def test_anything_else_is_no_token(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        MADE,
-        f"/api/v1/items/?key={MADE}&limit=5",
-        f"/api/v1/items/{MADE}/",
-        f"Bearer {MADE}",
-        MADE.replace("_", "%5F"),
-        MADE[:-3],
+        "{}",
+        "/api/v1/items/?key={}&limit=5",
+        "/api/v1/items/{}/",
+        "Bearer {}",
     ],
     # A token is another one in each test process.
     ids=["alone", "parameter", "path", "header", "quoted", "cut"],
 )
-def test_no_log_line_has_one(text: str) -> None:
+@pytest.mark.parametrize("part", [MADE, MADE.replace("_", "%5F"), MADE[:-3]], ids=["whole", "encoded", "cut"])
+def test_no_log_line_has_one(text: str, part: str) -> None:
     secret = tokens.parse(MADE).secret
-    hidden = logs._hidden(f"GET {text} failed")
+    hidden = logs._hidden(f"GET {text.format(part)} failed")
     assert secret[:20] not in hidden
     assert hidden.endswith(" failed")
     assert hidden.startswith("GET ")
