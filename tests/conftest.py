@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
 from digests.domain.archive import quiet
-from digests.domain.search import finding, lexicon
+from digests.domain.search import lexicon, matches
 from digests.site import views
 from tests.factories import published_digest
 
@@ -98,7 +98,7 @@ def _closed_network() -> Iterator[None]:
 def _nothing_kept() -> None:
     """Forget what was kept for a generation: every test's database begins at the same one."""
     site = (views._home_after, views._country_facts, views._topic, quiet._between)
-    for kept in (*site, lexicon.lexicon, finding.summary):
+    for kept in (*site, lexicon.lexicon, matches.matches):
         kept.cache_clear()
 
 

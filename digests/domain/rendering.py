@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,6 @@ from zoneinfo import ZoneInfo
 import nh3
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import override
 from markdown_it import MarkdownIt
@@ -258,7 +258,7 @@ def in_list(heading_html: str, article_html: str) -> str:
 
 def marked(pieces: Iterable[Any]) -> str:
     """Return a text in pieces (``text``, ``is_marked``) as HTML, with what was looked for in ``mark``."""
-    return "".join(f"<mark>{escape(p.text)}</mark>" if p.is_marked else escape(p.text) for p in pieces)
+    return "".join([f"<mark>{escape(p.text)}</mark>" if p.is_marked else escape(p.text) for p in pieces])
 
 
 def _place(publication: Publication, placed: PlacedItem) -> str:

@@ -15,7 +15,8 @@ from django.utils.translation import override
 from digests.domain import freshness, syndication
 from digests.domain.languages import interface_of
 from digests.domain.syndication import Channel, Entry
-from digests.site.search import address_of, asked_of
+from digests.site.search import asked_of
+from digests.site.search_drawing import address_of
 
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 

@@ -1,5 +1,6 @@
 """The frame: what every page of the site has around its own part."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import override
 
 from digests.domain.languages import apart, direction, interface_of
 from digests.domain.mail import mailings
+from digests.site.moulds import Mould
 from newsroom import styles
 
 # What stands for a page's own parts while its frame is drawn, and parts the two where they are.
@@ -34,7 +36,21 @@ def page(
     language = language or settings.LANGUAGE_CODE
     own = _frame(language, has_fonts=_wants_fonts(request)) | {"path": request.path, "frame": PARTS} | context
     with override(interface_of(language)):
-        head, _mark, main = get_template(template).render(own).partition(MAIN)
+        drawn = get_template(template).render(own)
+    return parted_page(request, drawn, language=language, status=status)
+
+
+def page_mould(template: str, fields: Iterable[str], *, path: str) -> Mould:
+    """Return a page of the site's own language drawn around fields; ``parted_page`` takes what is filled in."""
+    language = settings.LANGUAGE_CODE
+    own = _frame(language, has_fonts=True) | {"path": path, "frame": PARTS}
+    with override(interface_of(language)):
+        return Mould(template, fields, own)
+
+
+def parted_page(request: HttpRequest, drawn: str, *, language: str, status: int = 200) -> HttpResponse:
+    """Return a page that was drawn in the two parts of a frame."""
+    head, _mark, main = drawn.partition(MAIN)
     return stored_page(request, head, main, language=language, status=status)
 
 

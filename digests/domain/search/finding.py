@@ -1,14 +1,8 @@
-"""Finding: the reads of search. Each is bounded, whatever is looked for and however large the archive is.
+"""Finding: the statements of search. Each is bounded, whatever is looked for and however large the archive is."""
 
-A page is read by number from the newest; matches are counted up to ``LOOKED_AT``, and facets are those of
-the newest ``FACETED``.
-"""
-
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,15 +12,16 @@ from digests.domain import keyset
 from digests.domain.search import engines
 from digests.domain.search.entries import SLOTS, facet_token, first_id
 from digests.domain.search.query import Group, Query
-from digests.domain.search.ranking import ranked
 from digests.models.editions import Edition, PublishedItem
 
-PAGE = 20
-LOOKED_AT = 1000
-FACETED = 300
-# By relevance, of so many of the newest matches, for each has to be weighed.
-RANKED = 300
-COLUMNS = "id heading text language place_html".split()
+# By hand, since making this statement takes the ORM longer than the database takes to answer it.
+BY_NUMBER = """
+    SELECT e.id, i.id, i.heading, i.text, i.language, i.place_html
+    FROM digests_itementry AS e JOIN digests_publisheditem AS i ON i.id = e.item_id
+    WHERE e.id IN ({numbers}) ORDER BY e.id DESC
+"""
+WORDS = "SELECT id, words FROM digests_itementry WHERE id IN ({numbers}) ORDER BY id DESC"
+FACETS = "SELECT id, facets FROM digests_itementry WHERE id IN ({numbers}) ORDER BY id DESC"
 
 
 @dataclass(frozen=True)
@@ -88,53 +83,35 @@ class Hit:
         return f"/items/{self.id}/"
 
 
-@dataclass(frozen=True)
-class Summary:
-    """How many match, ``LOOKED_AT`` at most, and whether there are more.
-
-    ``facets`` by kind are (key, items), most first; ``is_partial`` where they aren't those of all matches.
-    """
-
-    total: int
-    is_more: bool
-    is_partial: bool
-    facets: Mapping[str, tuple[tuple[str, int], ...]]
-
-
 def facet_groups(chosen: Iterable[tuple[str, Iterable[str]]]) -> list[Group]:
     """Return groups that a query must have to be narrowed: of each kind any of the keys."""
     return [tuple((facet_token(kind, key),) for key in keys) for kind, keys in chosen]
 
 
-def newest(
-    query: Query, *, before: int | None, bounds: Bounds, limit: int = PAGE
-) -> tuple[list[Hit], int | None]:
-    """Return the items of a page, newest first, and the number before which the next page begins."""
-    columns = ", ".join(f"i.{name}" for name in COLUMNS)
-    rows = _rows(ITEMS, query, before, bounds, limit + 1, columns=columns)
-    hits = [_hit(row) for row in rows]
-    return hits[:limit], hits[limit - 1].number if len(hits) > limit else None
-
-
-def best(
-    query: Query, *, before: int | None, bounds: Bounds, limit: int = PAGE
-) -> tuple[list[Hit], int | None]:
-    """Return the items of a page, best first, of the newest ``RANKED``; ``before`` is the last number seen."""
+def numbers(query: Query, bounds: Bounds, *, before: int | None = None, limit: int) -> list[int]:
+    """Return the numbers of the newest items that a query finds, newest first, by the index alone."""
     found = engines.found(ITEMS.name, query)
-    numbers, values = _between(None, bounds)
+    condition, values = _between(before, bounds)
     statement = f"""
-        SELECT e.id, e.words FROM {found.tables} WHERE {found.condition} {numbers}
+        SELECT {engines.number()} FROM {found.counted} WHERE {found.condition} {condition}
         ORDER BY {engines.number()} DESC LIMIT %s
     """  # noqa: S608 (the names are ours, what was typed is a value)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*found.values, *values, RANKED])
-        order = ranked(query, cursor.fetchall())
-    start = order.index(before) + 1 if before in order else 0
-    chosen = order[start : start + limit]
-    hits = {hit.number: hit for hit in _by_number(chosen)}
-    more = chosen[-1] if start + limit < len(order) else None
-    # One that was withdrawn between the two queries is left out.
-    return [hits[number] for number in chosen if number in hits], more
+    return [number for (number,) in _fetched(statement, [*found.values, *values, limit])]
+
+
+def by_number(chosen: Sequence[int]) -> list[Hit]:
+    """Return the items of these numbers, newest first, without those that were withdrawn meanwhile."""
+    return [Hit(number, _uuid(key), *texts) for number, key, *texts in _of_numbers(BY_NUMBER, chosen)]
+
+
+def words(chosen: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the words of the index of these numbers, newest first."""
+    return _of_numbers(WORDS, chosen)
+
+
+def facets(chosen: Sequence[int]) -> list[str]:
+    """Return the facets of these numbers, newest first, each as ``kind:key`` parted by spaces."""
+    return [row[1] for row in _of_numbers(FACETS, chosen)]
 
 
 def page(
@@ -142,30 +119,38 @@ def page(
 ) -> keyset.Page[tuple[datetime, UUID]]:
     """Return the keys (first published, uuid) of a page of a list, newest first, and the cursor of the next."""
     before = _number_of(table, *keyset.decode(after)) if after else None
-    rows = _rows(table, query, before, bounds, limit + 1, columns=table.columns)
+    rows = _rows(table, query, before, bounds, limit + 1)
     keys = [(row.published_at, getattr(row, table.key)) for row in rows]
     return keyset.Page(keys[:limit], keyset.encode(*keys[limit - 1]) if len(keys) > limit else None)
 
 
-def _rows(
-    table: Table, query: Query, before: int | None, bounds: Bounds, limit: int, *, columns: str
-) -> list[Any]:
+def _rows(table: Table, query: Query, before: int | None, bounds: Bounds, limit: int) -> list[Any]:
     found = engines.found(table.name, query)
     numbers, values = _between(before, bounds)
     if bounds.updated_since:
         numbers += f" AND i.{table.changed} >= %s"
         values.append(connection.ops.adapt_datetimefield_value(bounds.updated_since))
     statement = f"""
-        SELECT {columns}, e.id AS number FROM {found.tables} JOIN {table.owner} AS i ON i.id = e.{table.foreign}
+        SELECT {table.columns} FROM {found.tables} JOIN {table.owner} AS i ON i.id = e.{table.foreign}
         WHERE {found.condition} {numbers} ORDER BY {engines.number()} DESC LIMIT %s
     """  # noqa: S608 (the names are ours, what was typed is a value)
     return list(table.model.objects.raw(statement, [*found.values, *values, limit]))
 
 
-def _by_number(numbers: list[int]) -> list[Hit]:
-    rows = PublishedItem.objects.filter(search_entry__in=numbers).select_related("search_entry")
-    rows = rows.only(*COLUMNS, "search_entry__id")
-    return [_hit(row, row.search_entry.id) for row in rows]
+def _of_numbers(statement: str, chosen: Sequence[int]) -> list[Any]:
+    # Numbers are the index's own, so they can stand in the statement.
+    return _fetched(statement.format(numbers=",".join(map(str, chosen))), []) if chosen else []
+
+
+def _fetched(statement: str, values: list[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _uuid(value: Any) -> UUID:
+    """Return an id as Python has it; SQLite has its digits."""
+    return value if isinstance(value, UUID) else UUID(hex=value)
 
 
 def _between(before: int | None, bounds: Bounds) -> tuple[str, list[Any]]:
@@ -187,41 +172,3 @@ def _number_of(table: Table, at: datetime, uuid: UUID) -> int:
     if last is None:
         return first_id(at)
     return int(last[1]) + (last[0] != uuid)
-
-
-def _hit(row: Any, number: int | None = None) -> Hit:
-    return Hit(
-        number=row.number if number is None else number,
-        id=row.id,
-        heading=row.heading,
-        text=row.text,
-        language=row.language,
-        place=row.place_html,
-    )
-
-
-@lru_cache(maxsize=64)
-def summary(_generation: int, query: Query, bounds: Bounds) -> Summary:
-    """Return the count and facets of what a query finds, in one query, once a generation."""
-    found = engines.found(ITEMS.name, query)
-    numbers, values = _between(None, bounds)
-    matching = f"{found.condition} {numbers}"
-    statement = f"""
-        SELECT e.facets, (SELECT COUNT(*) FROM (SELECT 1 FROM {found.counted} WHERE {matching} LIMIT %s) AS c)
-        FROM {found.tables} WHERE {matching} ORDER BY {engines.number()} DESC LIMIT %s
-    """  # noqa: S608 (the names are ours, what was typed is a value)
-    values = [*found.values, *values]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, LOOKED_AT + 1, *values, FACETED])
-        rows = cursor.fetchall()
-    total = rows[0][1] if rows else 0
-    counts = Counter(" ".join(facets for facets, _total in rows).split())
-    return Summary(min(total, LOOKED_AT), total > LOOKED_AT, total > len(rows), _by_kind(counts))
-
-
-def _by_kind(counts: Counter[str]) -> dict[str, tuple[tuple[str, int], ...]]:
-    found: dict[str, list[tuple[str, int]]] = {}
-    for name, items in counts.most_common():
-        kind, _colon, key = name.partition(":")
-        found.setdefault(kind, []).append((key, items))
-    return {kind: tuple(rows) for kind, rows in found.items()}

@@ -1,8 +1,9 @@
 """Marking: which words of a text a query found, by the same analysis that found them (pure)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from digests.domain.search import letters
 from digests.domain.search.analysis import found_by
@@ -11,14 +12,34 @@ from digests.domain.search.query import Query, Way
 # About how many characters of a text a result shows, and how many of them before the first mark.
 EXCERPT, BEFORE = 280, 80
 Span = tuple[int, int]
+NONE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text, marked or not."""
 
     text: str
     is_marked: bool = False
+
+
+class _Known(dict[str, frozenset[str]]):
+    """The tokens of words that a query may be found by, none of the others; by words of one language.
+
+    Nearly all words are others, and most of these begin with another letter, so they need no analysis.
+    """
+
+    def __init__(self, wanted: frozenset[str], language: str) -> None:
+        super().__init__()
+        self._wanted, self.language = wanted, language
+        self._initials = {"", *map(letters.initial_of, wanted)}
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        found = NONE
+        if letters.initial(word) in self._initials:
+            tokens = found_by(word, self.language)
+            found = NONE if self._wanted.isdisjoint(tokens) else tokens
+        self[word] = found
+        return found
 
 
 class Marker:
@@ -32,7 +53,7 @@ class Marker:
             if len(way) > 1:
                 self._phrases.setdefault(way[0], []).append(way)
         self._starts = frozenset(self._phrases)
-        self._any = self._single | self._starts
+        self._known: dict[str, _Known] = {}
         self._said = query.said
         self.met: dict[str, None] = {}
 
@@ -41,48 +62,40 @@ class Marker:
 
         With ``most``, no further than so many characters after the first place, for an excerpt.
         """
-        matches, words = self._read(text, language, most)
-        spans = self._found(matches, words)
+        known = self._known.get(language)
+        if known is None:
+            known = self._known[language] = _Known(self._single | self._starts, language)
+        words = list(letters.WORD.finditer(text))
+        spans = self._found(words, known, most)
         if most and not spans:
             # What looked like the first place was the beginning of a phrase that isn't there.
-            spans = self._found(*self._read(text, language, 0))
+            spans = self._found(words, known, 0)
         self._meet(text, spans)
         return spans
 
-    def _read(self, text: str, language: str, most: int) -> tuple[list[re.Match[str]], list[frozenset[str]]]:
-        matches, words, limit = [], [], len(text)
-        wanted, is_open = self._any, bool(most)
-        for match in letters.WORD.finditer(text):
-            tokens = found_by(match[0], language)
-            if is_open and not wanted.isdisjoint(tokens):
-                is_open, limit = False, match.start() + most
-            elif match.start() > limit:
-                break
-            matches.append(match)
-            words.append(tokens)
-        return matches, words
-
-    def _found(self, matches: list[re.Match[str]], words: list[frozenset[str]]) -> list[Span]:
+    def _found(self, words: list[re.Match[str]], known: _Known, most: int) -> list[Span]:
+        numbers = [number for number, word in enumerate(words) if known[word[0]]]
+        if numbers and most:
+            limit = words[numbers[0]].start() + most
+            words = words[: bisect_right(words, limit, key=re.Match.start)]
         spans: list[Span] = []
         end = 0
-        wanted = self._any
-        for number in (n for n, tokens in enumerate(words) if not wanted.isdisjoint(tokens)):
-            size = self._size_at(words, number, words[number])
+        for number in numbers:
+            size = self._size_at(words, number, known) if number < len(words) else 0
             if size and number + size > end:
-                start = matches[max(number, end)].start()
+                start = words[max(number, end)].start()
                 end = number + size
-                spans.append((start, matches[end - 1].end()))
+                spans.append((start, words[end - 1].end()))
         return spans
 
-    def _size_at(self, words: list[frozenset[str]], number: int, tokens: frozenset[str]) -> int:
+    def _size_at(self, words: list[re.Match[str]], number: int, known: _Known) -> int:
         """Return how many words from here are a way to be found, 0 where none is."""
+        tokens = known[words[number][0]]
         size = 0 if self._single.isdisjoint(tokens) else 1
-        if not self._starts.isdisjoint(tokens):
-            for first in self._starts & tokens:
-                for way in self._phrases[first]:
-                    here = words[number : number + len(way)]
-                    if len(way) > size and _fits(way, here):
-                        size = len(way)
+        for first in self._starts & tokens:
+            for way in self._phrases[first]:
+                if len(way) > size and _fits(way, words[number : number + len(way)], known.language):
+                    size = len(way)
         return size
 
     def _meet(self, text: str, spans: list[Span]) -> None:
@@ -92,8 +105,10 @@ class Marker:
                 self.met.setdefault(word)
 
 
-def _fits(way: Way, words: list[frozenset[str]]) -> bool:
-    return len(words) == len(way) and all(token in word for token, word in zip(way, words, strict=True))
+def _fits(way: Way, words: list[re.Match[str]], language: str) -> bool:
+    return len(words) == len(way) and all(
+        token in found_by(word[0], language) for token, word in zip(way, words, strict=True)
+    )
 
 
 def pieces(text: str, spans: list[Span]) -> Iterator[Piece]:

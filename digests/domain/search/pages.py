@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 
 from digests.domain import languages, rendering
-from digests.domain.search import engines, finding
+from digests.domain.search import engines, finding, matches
 from digests.domain.search.entries import YEAR
-from digests.domain.search.finding import Bounds, Hit, Summary
+from digests.domain.search.finding import Bounds, Hit
 from digests.domain.search.lexicon import Lexicon, lexicon
 from digests.domain.search.marking import EXCERPT, Marker, excerpt, pieces
+from digests.domain.search.matches import Matches
 from digests.domain.search.query import Query, parse
 
-# The facets of the page, and how many choices of each it shows.
+# The facets of the page.
 KINDS = ("country", "topic", "source", YEAR)
-CHOICES = 8
 ALSO = 6
 
 
@@ -38,16 +39,14 @@ class Choice:
     items: int
 
 
-@dataclass(frozen=True)
-class Result:
-    """An item that was found; ``heading_html`` and ``excerpt_html`` have marks, ``place`` is HTML too."""
+class Result(NamedTuple):
+    """An item that was found; ``heading``, ``excerpt`` and ``place`` are HTML, the first two with marks."""
 
     path: str
-    heading_html: str
-    excerpt_html: str
-    language: str
-    direction: str
+    heading: str
+    excerpt: str
     place: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -59,28 +58,30 @@ class Results:
 
     results: list[Result]
     following: int | None
-    summary: Summary
+    matches: Matches
     also: list[str]
     was_cut: bool
 
 
-def is_asking(asked: Asked, generation: int) -> bool:
-    """Tell whether there is anything to look for: words with a letter or digit, or a facet."""
-    return bool(query_of(asked, lexicon(generation)))
+def results(asked: Asked, generation: int, *, after: int | None) -> Results | None:
+    """Return a page of what was found; None where nothing was asked: no word with a letter or digit, no facet.
 
-
-def results(asked: Asked, generation: int, *, after: int | None) -> Results:
-    """Return a page of what was found; once warm in two queries, by relevance in three."""
-    known = lexicon(generation)
-    query = query_of(asked, known)
-    bounds = bounds_of(asked)
-    read = finding.best if asked.best_first else finding.newest
-    hits, following = read(query, before=after, bounds=bounds)
+    Once warm in three statements, by relevance in four.
+    """
+    known, bounds = lexicon(generation), bounds_of(asked)
+    words = parse(asked.words, known)
+    query = _narrowed(words, asked)
+    if not query:
+        return None
+    found = matches.matches(generation, query, bounds)
+    if asked.best_first:
+        hits, following = matches.best(found, query, before=after)
+    else:
+        hits, following = matches.newest(found, query, bounds, before=after)
     # Facets are words of the index too, but of no text.
-    marker = Marker(parse(asked.words, known))
+    marker = Marker(words)
     shown = [_result(hit, marker) for hit in hits]
-    counted = finding.summary(generation, query, bounds)
-    return Results(shown, following, counted, list(marker.met)[:ALSO], query.was_cut)
+    return Results(shown, following, found, list(marker.met)[:ALSO], query.was_cut)
 
 
 def found_items(asked: Asked, generation: int, *, limit: int) -> list[Hit]:
@@ -88,12 +89,15 @@ def found_items(asked: Asked, generation: int, *, limit: int) -> list[Hit]:
     query = query_of(asked, lexicon(generation))
     if not query:
         return []
-    return finding.newest(query, before=None, bounds=bounds_of(asked), limit=limit)[0]
+    return finding.by_number(finding.numbers(query, bounds_of(asked), limit=limit))
 
 
 def query_of(asked: Asked, known: Lexicon) -> Query:
     """Return the query of what was asked, facets included."""
-    words = parse(asked.words, known)
+    return _narrowed(parse(asked.words, known), asked)
+
+
+def _narrowed(words: Query, asked: Asked) -> Query:
     groups = finding.facet_groups((kind, [key]) for kind, key in asked.chosen)
     # Words that come to nothing find nothing, whatever is chosen beside them.
     return words if asked.words.strip() and not words else engines.narrowed(words, groups)
@@ -104,14 +108,14 @@ def bounds_of(asked: Asked) -> Bounds:
     return Bounds(since=datetime.combine(asked.since, time.min, tzinfo=UTC) if asked.since else None)
 
 
-def choices(counted: Summary, asked: Asked, generation: int) -> list[tuple[str, list[Choice]]]:
+def choices(counted: Matches, asked: Asked, generation: int) -> list[tuple[str, list[Choice]]]:
     """Return by kind what would narrow the results: kinds that aren't chosen yet and have a choice."""
     labels, taken = lexicon(generation).labels, {kind for kind, _key in asked.chosen}
     found = []
     for kind in KINDS:
         rows = counted.facets.get(kind, ())
         if kind not in taken and (len(rows) > 1 or (rows and rows[0][1] < counted.total)):
-            shown = (Choice(kind, key, _label(labels, kind, key), n) for key, n in rows[:CHOICES])
+            shown = (Choice(kind, key, _label(labels, kind, key), n) for key, n in rows)
             found.append((kind, list(shown)))
     return found
 
@@ -139,9 +143,8 @@ def _result(hit: Hit, marker: Marker) -> Result:
     found = marker.spans(hit.text, hit.language, most=EXCERPT)
     return Result(
         path=hit.path,
-        heading_html=rendering.marked(pieces(hit.heading, marker.spans(hit.heading, hit.language))),
-        excerpt_html=rendering.marked(excerpt(hit.text, found)),
-        language=hit.language,
-        direction=languages.direction(hit.language),
+        heading=rendering.marked(pieces(hit.heading, marker.spans(hit.heading, hit.language))),
+        excerpt=rendering.marked(excerpt(hit.text, found)),
         place=hit.place,
+        language=hit.language,
     )

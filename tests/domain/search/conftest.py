@@ -109,5 +109,4 @@ def look_for(text: str, limit: int = 100) -> list[str]:
     asked = query.parse(text, lexicon.lexicon(freshness.generation()))
     if not asked:
         return []
-    hits, _following = finding.newest(asked, before=None, bounds=finding.Bounds(), limit=limit)
-    return [hit.text for hit in hits]
+    return [hit.text for hit in finding.by_number(finding.numbers(asked, finding.Bounds(), limit=limit))]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from digests.domain import freshness, publishing, registry
-from digests.domain.search import analysis, engines, finding, indexing, letters, lexicon, query
+from digests.domain.search import analysis, engines, finding, indexing, letters, lexicon, matches, query
 from digests.domain.search.entries import SLOTS, first_id
 from digests.domain.search.finding import Bounds
 from digests.models import DigestEntry, DigestFacet, Item, ItemEntry, ItemFacet, Topic
@@ -124,12 +124,12 @@ def test_an_update_keeps_an_items_number_and_drops_what_it_said() -> None:
 
 
 def test_counts_and_facets_are_of_the_newest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(finding, "LOOKED_AT", 5)
-    monkeypatch.setattr(finding, "FACETED", 4)
+    monkeypatch.setattr(matches, "LOOKED_AT", 5)
+    monkeypatch.setattr(matches, "FACETED", 4)
     for n in range(2):
         published_digest(sections=2, items=3, at=START + timedelta(hours=n))
     asked = query.parse("freight", lexicon.lexicon(freshness.generation()))
-    counted = finding.summary(1, asked, Bounds())
+    counted = matches.matches(1, asked, Bounds())
     assert (counted.total, counted.is_more, counted.is_partial) == (5, True, True)
     assert sum(items for _key, items in counted.facets["year"]) == 4
 
@@ -159,7 +159,7 @@ def test_a_large_merge_moves_a_few_entries_at_a_time(monkeypatch: pytest.MonkeyP
     assert len(reads) == 3 + 2
     assert all(sql.endswith("LIMIT 2") for sql in reads)
     asked = engines.narrowed(query.Query(), finding.facet_groups([("topic", ["topic-0"])]))
-    assert len(finding.newest(asked, before=None, bounds=Bounds())[0]) == 8
+    assert len(finding.numbers(asked, Bounds(), limit=20)) == 8
     assert not ItemFacet.objects.filter(key="topic-1").exists()
     assert DigestFacet.objects.filter(kind="topic", key="topic-0").count() == 2
 

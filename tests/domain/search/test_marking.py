@@ -66,3 +66,22 @@ def test_tokens_are_plain_and_the_letters_that_mean_something_never_come_out() -
     assert letters.words_in("O‘zbekiston, l’énergie d'État e-mail 北京") == [
         "O‘zbekiston", "l’énergie", "d'État", "e", "mail", "北", "京",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "a", "ya", "yerevan", "haa", "zhi", "shch", "ксандр", "иё", "\u0306a", "’état"]
+)
+def test_a_words_tokens_begin_as_it_does(rest: str) -> None:
+    """Every letter of the alphabets that digests are in, and those like them."""
+    letters_of_alphabets = [*map(chr, range(0x30, 0x700)), *map(chr, range(0x1E00, 0x2000))]
+    for word in (letter + rest for letter in letters_of_alphabets if letters.WORD.match(letter)):
+        begins = letters.initial(word)
+        for language in ("en", "ru", "kk", "uz", "tr"):
+            tokens = analysis.found_by.__wrapped__(word, language)
+            assert not begins or {letters.initial_of(token) for token in tokens} <= {begins}, word
+
+
+def test_words_end_where_they_did() -> None:
+    assert letters.words_in("o''k a' l’a_b 9½ e\u0301\u0301a\u00ad. x\u200cy 北か7") == [
+        "o", "k", "a", "l’a", "b", "9½", "e\u0301\u0301a\u00ad", "x\u200cy", "北", "か", "7",
+    ]  # fmt: skip
