@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from digests.choices import KeyMode
 from digests.domain import catalogue
 from digests.domain.partners import usage
 from digests.domain.partners.admission import Admission
+from digests.domain.sandbox import catalogue as sandbox
 from digests.domain.wire import BASE
 
 CHANGES = f"{BASE}changes/"
@@ -27,7 +29,8 @@ def note(request: HttpRequest, admitted: Admission, response: Any) -> None:
     cursor = CURSOR.fullmatch(request.GET.get("since", ""))
     if cursor is None or cursor[1] == str(admitted.key.followed_seq):
         return
-    head = catalogue.head().seq
+    is_test = admitted.caller.mode == KeyMode.TEST
+    head = (sandbox if is_test else catalogue).head().seq
     seq = int(cursor[1]) if cursor[1] else head
     # What lies beyond the head comes from a log that is gone.
     if seq <= head and seq != admitted.key.followed_seq:

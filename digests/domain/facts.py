@@ -34,12 +34,12 @@ def series_facts(series: Series) -> SeriesFacts:
 def countries_of(document: DigestDocument) -> dict[str, Place]:
     """Return the countries of a document's sections by code."""
     codes = {section.country for section in document.sections if section.country}
-    return {
-        country.code: Place(
-            country.code, country.slug, country.name, wikidata=country.wikidata, names=country.names
-        )
-        for country in Country.objects.filter(code__in=codes)
-    }
+    return {country.code: place_of(country) for country in Country.objects.filter(code__in=codes)}
+
+
+def place_of(country: Country) -> Place:
+    """Return what renderings say of a country."""
+    return Place(country.code, country.slug, country.name, wikidata=country.wikidata, names=country.names)
 
 
 def corrections_of(digest_id: UUID) -> tuple[Correction, ...]:

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from digests.choices import ChangeAction, EditionKind, ObjectKind, PubStatus
@@ -23,6 +23,16 @@ ITEM_ACTIONS = {
     EditionKind.RESTORATION: ChangeAction.RESTORED,
     EditionKind.WITHDRAWAL: ChangeAction.WITHDRAWN,
 }
+
+
+class Known(Protocol):
+    """What is kept of an item that was public."""
+
+    version: int
+    status: str
+    published_at: datetime
+    updated_at: datetime
+    fingerprint: str
 
 
 def dumps(data: dict[str, Any]) -> str:
@@ -45,7 +55,8 @@ def release(
 ) -> Edition:
     """Write an edition of a document with its published items, index and changes."""
     kind, at, item_ids = order.kind, order.at, order.item_ids
-    known = {row.id: row for row in PublishedItem.objects.filter(digest_id=digest.uuid)}
+    # In reading order, as the change log tells of what is gone.
+    known = {row.id: row for row in PublishedItem.objects.filter(digest_id=digest.uuid).order_by("position")}
     prints = {item.id: fingerprint(section, item) for section, item in document.items()}
     changed = {i for i, mark in prints.items() if i not in known or known[i].fingerprint != mark}
     edition = _new_edition(digest, document, live, order)
@@ -53,14 +64,14 @@ def release(
         about = [i for i in (item_ids or sorted(changed)) if i in prints]
         changed |= set(about)
         edition.corrected_items = [str(i) for i in about]
-    publication = _publication(digest, document, edition, _histories(prints, known, changed, at))
+    publication = _publication(digest, document, edition, histories(prints, known, changed, at))
     _render(edition, publication)
     _replace_live(live, edition)
     gone = [row for i, row in known.items() if i not in prints and row.status == PubStatus.USABLE]
     _write_items(edition, publication, prints)
     _blank(edition, gone, notice="", at=at)
     back = {i for i in changed | set(prints) if i in known and known[i].status != PubStatus.USABLE}
-    actions = {i: _action(i, kind, known, changed | back) for i in prints}
+    actions = {i: action_on(i, kind, known, changed | back) for i in prints}
     actions |= {row.id: ChangeAction.WITHDRAWN for row in gone}
     _index_and_log(head, edition, publication, actions, versions=_versions(publication, gone))
     return edition
@@ -71,7 +82,8 @@ def withdraw(head: Head, live: Edition, *, note: str, at: datetime) -> Edition:
     edition = _copy_for_withdrawal(live, note=note, at=at)
     edition.wire = dumps(wire.tombstone("digest", live.digest_id, withdrawn_at=at, notice=note))
     _replace_live(live, edition)
-    gone = list(PublishedItem.objects.filter(digest_id=live.digest_id, status=PubStatus.USABLE))
+    usable = PublishedItem.objects.filter(digest_id=live.digest_id, status=PubStatus.USABLE)
+    gone = list(usable.order_by("position"))
     _blank(edition, gone, notice=note, at=at)
     actions = {row.id: ChangeAction.WITHDRAWN for row in gone}
     _index_and_log(head, edition, None, actions, versions={row.id: row.version for row in gone})
@@ -169,9 +181,10 @@ def _copy_for_withdrawal(live: Edition, *, note: str, at: datetime) -> Edition:
     )
 
 
-def _histories(
-    prints: dict[UUID, str], known: dict[UUID, PublishedItem], changed: set[UUID], at: datetime
+def histories(
+    prints: Mapping[UUID, str], known: Mapping[UUID, Known], changed: set[UUID], at: datetime
 ) -> dict[UUID, ItemHistory]:
+    """Return each item's version and times as an edition at a moment has them, by what was known before."""
     found = {}
     for item_id in prints:
         row = known.get(item_id)
@@ -292,7 +305,8 @@ def _item_tombstone(row: PublishedItem) -> str:
     return dumps(wire.tombstone("item", row.id, withdrawn_at=at, notice=row.notice))
 
 
-def _action(item_id: UUID, kind: str, known: dict[UUID, PublishedItem], changed: set[UUID]) -> str | None:
+def action_on(item_id: UUID, kind: str, known: Mapping[UUID, Known], changed: set[UUID]) -> str | None:
+    """Return what an edition of a kind did to an item, None where that is nothing."""
     row = known.get(item_id)
     if row is None:
         return ChangeAction.PUBLISHED
@@ -348,8 +362,8 @@ def _log(
             object_id=object_id,
             version=version,
             notice=edition.note if action in {ChangeAction.CORRECTED, ChangeAction.WITHDRAWN} else "",
-            facets_before=_grouped(before.get(object_id, frozenset())),
-            facets_after=_grouped(after.get(object_id, frozenset())),
+            facets_before=grouped(before.get(object_id, frozenset())),
+            facets_after=grouped(after.get(object_id, frozenset())),
         )
         for number, (kind, object_id, action, version) in enumerate(rows, start=1)
     )
@@ -361,7 +375,8 @@ def _log(
     head.save(update_fields=["seq", "generation", "changed_at", "fingerprint"])
 
 
-def _grouped(facets: frozenset[index.Facet]) -> dict[str, list[str]]:
+def grouped(facets: frozenset[index.Facet]) -> dict[str, list[str]]:
+    """Return facets as the change log keeps them: keys by kind."""
     found: dict[str, list[str]] = {}
     for facet in sorted(facets):
         found.setdefault(facet.kind, []).append(facet.key)

@@ -84,9 +84,17 @@ def find(token: Token) -> FoundKey | None:
     caller = Caller(
         partner_id, _uuid(partner), name, key_id, _uuid(uuid), mode, frozenset(json.loads(scopes))
     )
-    *moments, followed, _digest = rest
-    ends = (_moment(value) for value in moments)
-    return FoundKey(caller, tuple(json.loads(blocks)), per_minute, per_month, *ends, followed)
+    expires_at, revoked_at, paused_at = (_moment(value) for value in rest[:3])
+    return FoundKey(
+        caller=caller,
+        networks=tuple(json.loads(blocks)),
+        per_minute=per_minute,
+        per_month=per_month,
+        expires_at=expires_at,
+        revoked_at=revoked_at,
+        paused_at=paused_at,
+        followed_seq=rest[3],
+    )
 
 
 def _uuid(value: str | UUID) -> UUID:

@@ -52,7 +52,7 @@ def _write_items(
         ItemEntry(
             id=ids[placed.item.id],
             item_id=placed.item.id,
-            words=_joined([*_item_lines(publication, placed), _facet_line(facets[placed.item.id], year)]),
+            words=item_words(publication, placed, facets[placed.item.id], year),
             facets=_named(facets[placed.item.id], year),
         )
         for placed in publication.placed
@@ -67,15 +67,23 @@ def _write_whole(
     year: int,
 ) -> None:
     own = frozenset().union(*facets.values())
-    document = publication.document
-    lines = [
-        run(f"{document.title} · {document.standfirst}", document.language),
-        *(line for placed in publication.placed for line in _item_lines(publication, placed)),
-        _facet_line(own, year),
-    ]
     key = edition.digest_id
     number = known.get(key) or _ids(DigestEntry, {key: edition.published_at})[key]
-    DigestEntry.objects.create(id=number, edition=edition, words=_joined(lines), facets=_named(own, year))
+    words = digest_words(publication, own, year)
+    DigestEntry.objects.create(id=number, edition=edition, words=words, facets=_named(own, year))
+
+
+def item_words(publication: Publication, placed: PlacedItem, facets: Iterable[Facet], year: int) -> str:
+    """Return the words of an item's entry."""
+    return _joined([*_item_lines(publication, placed), _facet_line(facets, year)])
+
+
+def digest_words(publication: Publication, facets: Iterable[Facet], year: int) -> str:
+    """Return the words of a digest's entry: of all of it."""
+    document = publication.document
+    lines = [run(f"{document.title} · {document.standfirst}", document.language)]
+    lines += [line for placed in publication.placed for line in _item_lines(publication, placed)]
+    return _joined([*lines, _facet_line(facets, year)])
 
 
 def _item_lines(publication: Publication, placed: PlacedItem) -> list[str]:
