@@ -18,11 +18,13 @@ from django.utils import timezone
 
 from digests.choices import DigestStatus
 from digests.domain import editing, publishing
+from digests.domain.delivery.rounds import Rounds
 from digests.domain.document import CitationDoc, Credit, DigestDocument, ImageDoc, SourceRef, TopicRef
 from digests.models import (
     Country,
     Digest,
     DigestEntry,
+    Hub,
     Item,
     ItemEntry,
     Region,
@@ -30,9 +32,11 @@ from digests.models import (
     Series,
     Source,
     Topic,
+    Webhook,
 )
 from tests.factories import (
     CountryFactory,
+    PartnerFactory,
     RegionFactory,
     SeriesFactory,
     TopicFactory,
@@ -41,6 +45,7 @@ from tests.factories import (
     make_document,
     published_digest,
 )
+from tests.hooks import endpoint
 
 CANARY = "kanarienvogel"
 FEEDS = ("all", "corrections", "series/{series}", "region/{region}", "country/{country}")
@@ -119,6 +124,13 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "api:regions-list": ("/api/v1/regions/",),
     "api:regions-entry": ("/api/v1/regions/{region}/",),
     "api:me": ("/api/v1/me/",),
+    # A key with a scope opens these, and a partner's own alone: no id of anything else does.
+    "api:webhook-list": ("/api/v1/webhooks/",),
+    "api:webhook": ("/api/v1/webhooks/{item}/",),
+    "api:delivery-list": ("/api/v1/webhooks/{digest}/deliveries/",),
+    "api:webhook-test": ("/api/v1/webhooks/{item}/test/",),
+    "api:webhook-secret": ("/api/v1/webhooks/{item}/rotate-secret/",),
+    "api:webhook-replay": ("/api/v1/webhooks/{item}/replay/",),
     "api:schema": ("/api/v1/schema/",),
     "api:docs": ("/api/v1/docs/",),
     "unknown-api": ("/api/v2/",),
@@ -268,6 +280,24 @@ def test_no_canary_anywhere(secrets: list[Digest], client: Client, caplog: pytes
     assert answered > 20
     kept = [record for record in caplog.records if not record.name.startswith("django.request")]
     assert not [record for record in kept if CANARY in record.getMessage()]
+
+
+def test_nothing_secret_is_pushed_to_partners_or_the_hub(
+    secrets: list[Digest], settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with endpoint() as box:
+        settings.INTERNAL_TARGETS, settings.WEBSUB_HUB = [box.target], f"http://{box.target}/hub"
+        Webhook.objects.create(partner=PartnerFactory(), url=box.url, seq=0)
+        Hub.objects.create(seq=0)
+        rounds = Rounds()
+        while rounds.turn():
+            pass
+        bodies = [body.decode().lower() for _method, path, _host, body in box.hits if path == "/hook"]
+        topics = [body.decode().lower() for _method, path, _host, body in box.hits if path == "/hub"]
+    assert len(bodies) > 10
+    assert len(topics) > 10
+    assert not [body for body in (*bodies, *topics) if CANARY in body]
+    assert CANARY not in caplog.text
 
 
 def test_search_knows_nothing_that_is_not_public(secrets: list[Digest], client: Client) -> None:

@@ -60,24 +60,42 @@ def _contents() -> dict[str, Any]:
 
 def _group(schema: dict[str, Any], tag: dict[str, str]) -> dict[str, Any]:
     operations = [
-        _operation(path, methods["get"])
-        for path, methods in schema["paths"].items()
-        if tag["name"] in methods["get"]["tags"]
+        _operation(method, path, operation)
+        for section in ("paths", "webhooks")
+        for path, methods in schema[section].items()
+        for method, operation in methods.items()
+        if tag["name"] in operation["tags"]
     ]
     return tag | {"operations": operations}
 
 
-def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
     responses = [_response(status, response) for status, response in operation["responses"].items()]
-    shown = next(r["example"] for r in responses if r["status"] == "200")
+    body = _content(operation.get("requestBody", {}))
+    shown = next((r["example"] for r in responses if r["status"].startswith("2")), None)
+    examples = {"Example of what is sent": body["example"], "Example of an answer": shown}
     return {
         "id": operation["operationId"],
-        "path": path,
+        # An operation of the webhooks is made at the partner's address.
+        "request": f"{method.upper()} {path}" if path.startswith("/") else f"Event “{path}”",
         "summary": operation["summary"],
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
+        "body": body["component"],
         "responses": responses,
-        "example": json.dumps(shown, ensure_ascii=False, indent=2),
+        "examples": [
+            (title, json.dumps(example, ensure_ascii=False, indent=2))
+            for title, example in examples.items()
+            if example is not None
+        ],
     }
+
+
+def _content(told: dict[str, Any]) -> dict[str, Any]:
+    """Return the media type, component and example of a body or answer; None each where there is no content."""
+    for media_type, content in told.get("content", {}).items():
+        component = content["schema"]["$ref"].rsplit("/", 1)[-1]
+        return {"media_type": media_type, "component": component, "example": content["example"]}
+    return {"media_type": None, "component": None, "example": None}
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
@@ -92,14 +110,7 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _response(status: str, response: dict[str, Any]) -> dict[str, Any]:
-    media_type, content = next(iter(response["content"].items()))
-    return {
-        "status": status,
-        "description": response["description"],
-        "media_type": media_type,
-        "component": content["schema"]["$ref"].rsplit("/", 1)[-1],
-        "example": content["example"],
-    }
+    return {"status": status, "description": response["description"], **_content(response)}
 
 
 def _component(name: str, component: dict[str, Any]) -> dict[str, Any]:

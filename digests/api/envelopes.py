@@ -56,6 +56,13 @@ class ServiceSerializer(serializers.Serializer[Any]):
     meta = MetaSerializer()
 
 
+class BodyErrorSerializer(serializers.Serializer[Any]):
+    """One place at fault in a body."""
+
+    pointer = text("JSON pointer to the place, such as #/filters/country/0.")
+    detail = text("What belongs there.")
+
+
 class ProblemSerializer(serializers.Serializer[Any]):
     """What went wrong, as RFC 9457 has it. A withdrawn object's has its tombstone's members too."""
 
@@ -65,6 +72,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = text("What was wrong with this request.")
     instance = text("Path of this request.")
     parameter = text("Name of the parameter at fault.", required=False)
+    errors = BodyErrorSerializer(many=True, required=False, help_text="The places at fault in a body.")  # type: ignore[assignment]  # DRF has an attribute of that name
 
 
 class TombstoneSerializer(ProblemSerializer):

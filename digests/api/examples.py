@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from digests.api import problems
+from digests.api import problems, webhook_examples
 from digests.api.paging import next_url_of
 from digests.domain import wire
 from digests.domain.document import (
@@ -261,8 +261,10 @@ def by_component() -> dict[str, Any]:
     }
     for name in ("Digest", "Item", "Source", "Country", "Region", "Series", "Topic"):
         made[f"{name}List"] = {"data": [made[name]], "page": made["Page"], "meta": meta}
+    made |= webhook_examples.by_component(made["Change"], made["Page"], meta)
     made["Service"] = _service(made)
     made["Problem"] = _problem(problems.INVALID_PARAMETER)
+    made["BodyError"] = {"pointer": "#/filters/country/0", "detail": "ISO 3166-1 alpha-2 code of a country."}
     made["Tombstone"] = _problem(problems.WITHDRAWN)
     return made
 

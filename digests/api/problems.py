@@ -81,6 +81,13 @@ INSUFFICIENT_SCOPE = ProblemType(
     "The key may not do this",
     "Ask the newsroom for a key with the scope that “scope” names, or for one that may be used from your network.",
 )
+INVALID_BODY = ProblemType(
+    "invalid-body",
+    400,
+    "The body can't be used",
+    "Correct what “errors” names: each has a JSON pointer to its place and says what belongs there. Unknown"
+    " members are refused, so that a misspelt filter never lets everything through.",
+)
 NOT_FOUND = ProblemType(
     "not-found",
     404,
@@ -90,14 +97,38 @@ NOT_FOUND = ProblemType(
 METHOD_NOT_ALLOWED = ProblemType(
     "method-not-allowed",
     405,
-    "The wire can only be read",
-    "Use GET, HEAD or OPTIONS.",
+    "This resource doesn't take this method",
+    "Use one of those that “Allow” names. Digests and items can only be read.",
 )
 NOT_ACCEPTABLE = ProblemType(
     "not-acceptable",
     406,
     "The media types asked for aren't offered",
     "Send “Accept: application/json”, or no Accept at all.",
+)
+WEBHOOK_DISABLED = ProblemType(
+    "webhook-disabled",
+    409,
+    "The webhook is disabled",
+    "Enable it first: PATCH it with “enabled”: true. What it missed is sent then, unless “drop_backlog” is true as well.",
+)
+TOO_MANY = ProblemType(
+    "too-many",
+    409,
+    "There are as many as there may be",
+    "Delete one first, or wait until what was asked for is done.",
+)
+TOO_LARGE = ProblemType(
+    "too-large",
+    413,
+    "The body is too large",
+    "Send less: “detail” says how much may be sent.",
+)
+UNSUPPORTED_MEDIA_TYPE = ProblemType(
+    "unsupported-media-type",
+    415,
+    "The body isn't JSON",
+    "Send “Content-Type: application/json”.",
 )
 WITHDRAWN = ProblemType(
     "withdrawn",
@@ -125,9 +156,14 @@ TYPES = (
     KEY_IN_ADDRESS,
     AUTHENTICATION_REQUIRED,
     INSUFFICIENT_SCOPE,
+    INVALID_BODY,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    WEBHOOK_DISABLED,
+    TOO_MANY,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
     WITHDRAWN,
     RATE_LIMITED,
     INTERNAL,

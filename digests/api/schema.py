@@ -1,7 +1,7 @@
 """The wire's description of itself: OpenAPI 3.1 by drf-spectacular, with examples."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import (
     build_root_object,
     normalize_result_object,
+    process_webhooks,
     sanitize_result_object,
 )
 from drf_spectacular.types import OpenApiTypes
@@ -25,6 +26,8 @@ from digests.api.envelopes import (
     TombstoneSerializer,
 )
 from digests.api.parameters import SLUG, Parameter
+from digests.api.pushed import HEADERS as PUSHED_HEADERS
+from digests.api.pushed import WEBHOOKS
 
 View = Callable[..., Any]
 UUID_SCHEMA = {"type": "string", "format": "uuid"}
@@ -105,7 +108,12 @@ def answers(
 
 
 def listing(
-    component: type[Serializer[Any]], operation: Operation, *, parameters: Iterable[Parameter]
+    component: type[Serializer[Any]],
+    operation: Operation,
+    *,
+    parameters: Iterable[Parameter],
+    also: Iterable[OpenApiParameter] = (),
+    kinds: Iterable[problems.ProblemType] = (),
 ) -> Callable[[View], View]:
     """Describe a view that answers with a page of components."""
     name = component.__name__.removesuffix("Serializer")
@@ -114,7 +122,7 @@ def listing(
     )
     type(page).__doc__ = f"A page of a list. {operation.summary}"
     link = _header("Link", "Address of the next page, as `rel=next`.")
-    return answers(page, operation, parameters=parameters, also=[link])
+    return answers(page, operation, parameters=parameters, also=[*also, link], kinds=kinds)
 
 
 def detail(
@@ -142,13 +150,14 @@ def _header(name: str, description: str, *, statuses: tuple[int, ...] = (200,)) 
     )
 
 
-HEADERS = [
-    _header("ETag", "Strong; changes with anything public."),
-    _header("RateLimit-Policy", "How much may be asked, and in how many seconds.", statuses=(200, 429)),
-    _header("RateLimit", "How much is left, and for how many seconds.", statuses=(200, 429)),
+LIMITED = (200, 201, 202, 204, 429)
+LIMITS = [
+    _header("RateLimit-Policy", "How much may be asked, and in how many seconds.", statuses=LIMITED),
+    _header("RateLimit", "How much is left, and for how many seconds.", statuses=LIMITED),
     _header("Retry-After", "Seconds after which to ask again.", statuses=(429,)),
     _header("WWW-Authenticate", "How to send a key.", statuses=(401,)),
 ]
+HEADERS = [_header("ETag", "Strong; changes with anything public."), *LIMITS]
 
 
 class WireSchemaGenerator(SchemaGenerator):
@@ -156,10 +165,13 @@ class WireSchemaGenerator(SchemaGenerator):
 
     def get_schema(self, request: Any = None, public: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002
         """Return the OpenAPI document."""
+        paths = self.parse(request, public)  # type: ignore[no-untyped-call]
+        # Before the components are gathered: what webhooks mention is among them.
+        webhooks = process_webhooks(WEBHOOKS, self.registry)
         document = build_root_object(
-            paths=self.parse(request, public),  # type: ignore[no-untyped-call]
+            paths=paths,
             components=self.registry.build({}),
-            webhooks={},
+            webhooks=webhooks,
             version=None,
         )
         document["info"]["description"] = DESCRIPTION
@@ -176,6 +188,7 @@ TAGS = {
     "content": "Digests and items.",
     "changes": "What happened, in order.",
     "directory": "Sources, places, series and topics.",
+    "webhooks": "What is pushed to you.",
 }
 
 
@@ -195,11 +208,37 @@ def _add_examples(result: dict[str, Any]) -> None:
     made = examples.by_component()
     for name, component in result["components"]["schemas"].items():
         component["examples"] = [made[name]]
-        for field in component["properties"].values():
-            # The generator's own mark, of no use to partners.
-            field.pop("x-spec-enum-id", None)
-    for path in result["paths"].values():
-        for status, response in path["get"]["responses"].items():
-            for content in response["content"].values():
-                name = content["schema"]["$ref"].rsplit("/", 1)[-1]
+        _drop_marks(component)
+    for operation in operations_of(result):
+        _add_example_of_body(operation, made)
+        for status, response in operation["responses"].items():
+            for content in response.get("content", {}).values():
+                name = _component_in(content)
                 content["example"] = examples.of_response(made, name, int(status))
+    for operation in operations_of(result, "webhooks"):
+        operation["parameters"] = list(PUSHED_HEADERS)
+        _add_example_of_body(operation, made)
+
+
+def _drop_marks(schema: Any) -> None:
+    """Take the generator's own marks away, which are of no use to partners."""
+    if isinstance(schema, dict):
+        schema.pop("x-spec-enum-id", None)
+        for part in schema.values():
+            _drop_marks(part)
+
+
+def _add_example_of_body(operation: dict[str, Any], made: dict[str, Any]) -> None:
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        content["example"] = made[_component_in(content)]
+
+
+def _component_in(content: dict[str, Any]) -> str:
+    name: str = content["schema"]["$ref"].rsplit("/", 1)[-1]
+    return name
+
+
+def operations_of(schema: dict[str, Any], section: str = "paths") -> Iterator[dict[str, Any]]:
+    """Yield every operation of the paths, or of the webhooks."""
+    for methods in schema[section].values():
+        yield from methods.values()

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from digests.api import views
+from digests.api import views, webhooks
 from digests.api.changes import ChangeList
 from digests.api.docs import Docs
 from digests.api.me import Me
@@ -24,6 +24,12 @@ urlpatterns = [
         for name, (_listed, detail) in views.DIRECTORY.items()
     ),
     path("me/", Me.as_view(), name="me"),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhook-list"),
+    path("webhooks/<uuid:id>/", webhooks.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<uuid:id>/deliveries/", webhooks.DeliveryList.as_view(), name="delivery-list"),
+    path("webhooks/<uuid:id>/test/", webhooks.WebhookTest.as_view(), name="webhook-test"),
+    path("webhooks/<uuid:id>/rotate-secret/", webhooks.WebhookSecret.as_view(), name="webhook-secret"),
+    path("webhooks/<uuid:id>/replay/", webhooks.WebhookReplay.as_view(), name="webhook-replay"),
     path("schema/", views.SchemaView.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     re_path("", views.Unknown.as_view(), name="unknown"),

@@ -20,7 +20,7 @@ from digests.api.schema import CODE_SCHEMA, KEY_SCHEMA, Operation, answers, deta
 from digests.domain import catalogue, directory, freshness
 from digests.domain.wire import BASE
 
-RESOURCES = ("digests items changes sources countries regions series topics me schema docs").split()
+RESOURCES = ("digests items changes sources countries regions series topics webhooks me schema docs").split()
 
 
 class ServiceDocument(WireView):

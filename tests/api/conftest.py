@@ -1,14 +1,18 @@
 """A small newsroom with one of each thing that can happen to a digest."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from digests.choices import Scope
 from digests.domain import publishing
 from digests.models import Item
-from tests.factories import digest_of, published_digest
+from tests.api.partner import ROOT
+from tests.factories import PartnerFactory, bearer, digest_of, make_key, published_digest
+from tests.internet import PUBLIC, Internet
 
 START = datetime(2026, 3, 8, 9, tzinfo=UTC)
 
@@ -36,3 +40,31 @@ def wire_archive(db: None) -> Any:
         shortened=shortened,
         dropped_item=dropped_id,
     )
+
+
+@pytest.fixture
+def internet(monkeypatch: Any) -> Internet:
+    """Return a small internet, in which partner.example is public."""
+    net = Internet()
+    net.name("partner.example", PUBLIC)
+    net.install(monkeypatch)
+    return net
+
+
+@pytest.fixture
+def key():
+    return make_key(PartnerFactory(name="Ours"), scopes=[Scope.WEBHOOKS])
+
+
+@pytest.fixture
+def ask(client, key, internet):
+    """Ask with the partner's key, or another; a body is sent as JSON."""
+
+    def asked(method, path="", body=None, *, issued=key):
+        data = "" if body is None else json.dumps(body)
+        path = f"{ROOT}{path}"
+        return client.generic(
+            method.upper(), path, data, content_type="application/json", headers=bearer(issued)
+        )
+
+    return asked

@@ -15,10 +15,19 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from digests.api import problems
 from digests.api.parameters import CHANGES, LISTS
 from digests.api.schema import document
+from digests.api.webhook_examples import WEBHOOK_ID
 from digests.choices import Scope
+from digests.models import Webhook
 from tests.factories import bearer, make_key
 
 PATHS = sorted(document()["paths"])
+# Of both sections: where, and what.
+OPERATIONS = [
+    (path, operation)
+    for section in ("paths", "webhooks")
+    for path, methods in document()[section].items()
+    for operation in methods.values()
+]
 
 
 def test_the_schema_is_openapi_31(client, db):
@@ -36,13 +45,17 @@ def test_the_schema_has_its_own_media_type_too(client, db):
 
 def test_everything_in_the_schema_is_described_with_an_example():
     schema = document()
-    for path, methods in schema["paths"].items():
-        for parameter in methods["get"].get("parameters", []):
+    for path, operation in OPERATIONS:
+        for parameter in operation.get("parameters", []):
             assert parameter["description"], (path, parameter["name"])
             assert parameter["in"] == "path" or parameter["examples"], (path, parameter["name"])
-        for status, response in methods["get"]["responses"].items():
+        for status, response in operation["responses"].items():
             assert response["description"], (path, status)
-            assert all(content["example"] for content in response["content"].values()), (path, status)
+            assert status == "204" or "content" in response or path in schema["webhooks"], (path, status)
+            for content in response.get("content", {}).values():
+                assert content["example"], (path, status)
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            assert content["example"], path
     for name, component in schema["components"]["schemas"].items():
         assert component["description"], name
         assert component["examples"], name
@@ -65,7 +78,9 @@ def test_examples_are_what_they_show(name):
         assert list(validator(name).iter_errors(example)) == []
 
 
-@pytest.mark.parametrize("path", [path for path in PATHS if "{" not in path])
+@pytest.mark.parametrize(
+    "path", [path for path in PATHS if "{" not in path and "get" in document()["paths"][path]]
+)
 def test_answers_are_as_the_schema_says_and_have_nothing_else(client, wire_archive, path):
     body = client.get(path, headers=bearer(make_key(scopes=Scope.values))).json()
     content = document()["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
@@ -81,11 +96,14 @@ def test_answers_are_as_the_schema_says_and_have_nothing_else(client, wire_archi
 def test_the_schema_says_which_key_is_needed():
     schema = document()
     assert schema["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
-    security = {path: methods["get"]["security"] for path, methods in schema["paths"].items()}
+    security = {path: operation.get("security") for path, operation in OPERATIONS}
     assert security["/api/v1/me/"] == [{"key": []}]
     assert security["/api/v1/items/"] == [{}, {"key": ["read"]}]
-    for path, methods in schema["paths"].items():
-        responses = methods["get"]["responses"]
+    assert schema["paths"]["/api/v1/webhooks/"]["post"]["security"] == [{"key": ["webhooks"]}]
+    for path, operation in OPERATIONS:
+        if path in schema["webhooks"]:
+            continue
+        responses = operation["responses"]
         assert {"401", "403", "429"} <= set(responses), path
         assert set(responses["429"]["headers"]) == {"RateLimit", "RateLimit-Policy", "Retry-After"}
         assert set(responses["401"]["headers"]) == {"WWW-Authenticate"}
@@ -152,3 +170,29 @@ def _kept_connection(db):
 )
 def test_schemathesis_finds_nothing(_kept_connection, wire_archive, case):
     case.call_and_validate(headers=PLAIN)
+
+
+@pytest.fixture
+def _webhook(internet):
+    """A partner's webhook under the id of the examples."""
+    issued = make_key(scopes=Scope.values)
+    partner = issued.key.partner
+    Webhook.objects.create(partner=partner, url="https://partner.example/", seq=0, uuid=WEBHOOK_ID)
+    return bearer(issued)
+
+
+@pytest.mark.filterwarnings("ignore")
+@wire.include(path_regex="/webhooks/").parametrize()
+@settings(
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_schemathesis_finds_nothing_with_a_key(_kept_connection, wire_archive, _webhook, case):
+    # No schema says which names there are.
+    if case.meta.generation.mode.is_positive and isinstance(case.body, dict) and "url" in case.body:
+        case.body["url"] = "https://partner.example/hook"
+    case.call_and_validate(headers=PLAIN | _webhook)

@@ -13,6 +13,7 @@ from tests.factories import make_key, published_digest
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "partners.md").read_text(), flags=re.DOTALL)
 SITE = "SITE=http://127.0.0.1:8000\n"
+HOOK = "HOOK=https://partner.example/newsroom\n"
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed"),
@@ -30,11 +31,15 @@ def said(live_server, settings, tmp_path):
     marked = [f"echo; echo '@@ {number}'\n{block}" for number, block in enumerate(BLOCKS)]
     script = "set -eu -o pipefail\n" + "\n".join(marked)
     assert script.count(SITE) == 1
-    script = script.replace(SITE, f"SITE={live_server.url}\n")
+    assert script.count(HOOK) == 1
+    script = script.replace(SITE, f"SITE={live_server.url}\n").replace(HOOK, "HOOK=http://127.0.0.1:9/hook\n")
+    # Where no server is: nothing is sent here.
+    settings.INTERNAL_TARGETS = ["127.0.0.1:9"]
+    key = make_key(label="Web site", scopes=("read", "webhooks"))
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "KEY": make_key(label="Web site").token},
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "KEY": key.token},
         capture_output=True,
         text=True,
         timeout=120,
@@ -52,6 +57,10 @@ def test_every_command_does_what_the_page_says(said):
     assert "304" in of(said, "TAG=")
     assert '"label":"Web site"' in of(said, "/me/")
     assert "unknown-parameter" in of(said, "contry")
+    assert '"secret":"whsec_' in of(said, "HOOK=")
+    assert of(said, "HOOKS=").count('"type":"webhook.test"') == 2
+    # Of each of three digests itself and, of its six items, four in the two countries.
+    assert '"queued":15' in of(said, "/replay/")
 
 
 def of(said, word):

@@ -1,6 +1,6 @@
 """Endpoints: webhooks made, changed, stopped, started and tried, by partners and at the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,10 @@ class DisabledError(DeskError):
     """Nothing can be sent to a webhook that is disabled."""
 
 
+class TooManyError(DeskError):
+    """A partner has as many webhooks, or a webhook as many tests under way, as it may have."""
+
+
 @dataclass(frozen=True)
 class Wishes:
     """What a webhook is to get, and where; see ``Webhook`` for the shapes."""
@@ -34,8 +38,8 @@ class Wishes:
     url: str
     description: str = ""
     filters: Mapping[str, list[list[str]]] | None = None
-    actions: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    actions: Sequence[str] = ()
+    kinds: Sequence[str] = ()
 
     def fields(self) -> dict[str, Any]:
         """Return the columns that these wishes fill."""
@@ -43,19 +47,19 @@ class Wishes:
             "url": self.url,
             "description": self.description,
             "filters": dict(self.filters or {}),
-            "actions": list(self.actions),
-            "kinds": list(self.kinds),
+            "actions": list(dict.fromkeys(self.actions)),
+            "kinds": list(dict.fromkeys(self.kinds)),
         }
 
 
-def create(partner: Partner, wishes: Wishes, *, mode: str = KeyMode.LIVE) -> Webhook:
-    """Make a webhook that gets every change from now on; raise InvalidError where its address can't be asked."""
+def create(partner_id: int, wishes: Wishes, *, mode: str = KeyMode.LIVE) -> Webhook:
+    """Make a partner's webhook, which gets every change from now on; raise InvalidError for an address that no one may ask."""
     _check_address(wishes.url)
     with transaction.atomic():
         # The partner's row stands for how many webhooks it has.
-        partner = Partner.objects.select_for_update().get(pk=partner.pk)
+        partner = Partner.objects.select_for_update().get(pk=partner_id)
         if partner.webhooks.count() >= MOST_OF_ONE_PARTNER:
-            raise DeskError(
+            raise TooManyError(
                 _("A partner has %(n)s webhooks at most. Delete one first.") % {"n": MOST_OF_ONE_PARTNER}
             )
         webhook = Webhook(partner=partner, mode=mode, seq=catalogue.head().seq, **wishes.fields())
@@ -107,25 +111,28 @@ def disable(webhook: Webhook, *, because: DisabledReason) -> Webhook:
     return webhook
 
 
-def enable(webhook: Webhook, *, drop: bool = False) -> Webhook:
-    """Start a webhook again, with all that it missed; or, to ``drop`` this, with what happens from now on.
-
-    What was given up while it was failing is sent as well.
-    """
+def enable(webhook: Webhook) -> Webhook:
+    """Start a webhook again, with all that it missed; what was given up while it was failing is sent as well."""
     now = timezone.now()
     with transaction.atomic():
         webhook = locked(webhook)
-        if webhook.disabled_at is None:
-            return webhook
-        waiting = webhook.deliveries.filter(state=SendState.WAITING)
-        if drop:
-            waiting.update(state=SendState.DROPPED, done_at=now)
-            webhook.seq = max(webhook.seq, catalogue.head().seq)
-        else:
+        if webhook.disabled_at:
             _revive(webhook, now)
-        webhook.disabled_at, webhook.disabled_because = None, ""
+            webhook.disabled_at, webhook.disabled_because = None, ""
+            _forgive(webhook)
+            webhook.save(update_fields=["disabled_at", "disabled_because", *FORGIVEN])
+    return webhook
+
+
+def drop_backlog(webhook: Webhook) -> Webhook:
+    """Let nothing be sent of what waits or was missed until now; a webhook that is enabled later begins there."""
+    with transaction.atomic():
+        webhook = locked(webhook)
+        waiting = webhook.deliveries.filter(state=SendState.WAITING)
+        waiting.update(state=SendState.DROPPED, done_at=timezone.now())
+        webhook.seq = max(webhook.seq, catalogue.head().seq)
         _forgive(webhook)
-        webhook.save(update_fields=["seq", "disabled_at", "disabled_because", *FORGIVEN])
+        webhook.save(update_fields=["seq", *FORGIVEN])
     return webhook
 
 
@@ -147,7 +154,7 @@ def send_test(webhook: Webhook) -> Delivery:
         refuse_disabled(webhook)
         tests = webhook.deliveries.filter(state=SendState.WAITING, type=events.TEST)
         if tests.count() >= MOST_TESTS_WAITING:
-            raise DeskError(_("Enough test events are waiting already."))
+            raise TooManyError(_("Enough test events are waiting already."))
         # An endpoint that was failing is asked at once.
         webhook.retry_at = None
         webhook.save(update_fields=["retry_at"])

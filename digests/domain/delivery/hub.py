@@ -19,7 +19,7 @@ from digests.choices import ChangeAction, FacetKind
 from digests.domain import catalogue
 from digests.domain.delivery import schedule
 from digests.domain.delivery.posting import Errand, Letter, Outcome, Post, Report
-from digests.models import Change, ChangedFeed, Head, Hub
+from digests.models import Change, ChangedFeed, Head, Hub, Tally
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ FEEDS = (
     FacetKind.TOPIC.value,
     FacetKind.SOURCE.value,
 )
+TALLIED = frozenset({FacetKind.SERIES, FacetKind.TOPIC, FacetKind.SOURCE})
 ORDER = ("all", "corrections", *FEEDS)
 FORMS = ("atom", "rss", "json")
 SCAN = 500
@@ -105,13 +106,27 @@ def begin(post: Post, now: datetime) -> bool:
     free = Hub.objects.filter(
         Q(retry_at=None) | Q(retry_at__lte=now), Q(lease_until=None) | Q(lease_until__lte=now)
     )
-    feeds = list(ChangedFeed.objects.order_by("id")[:BATCH])
+    feeds = _existing(list(ChangedFeed.objects.order_by("id")[:BATCH]))
     run = uuid4()
+    # Where none of these is left there may be others: the next round looks.
     if not feeds or not free.filter(pk=1).update(run=run, lease_until=now + LEASE):
         return False
     letters = [_letter(feed, form) for feed in feeds for form in FORMS]
     post.begin(Errand("hub", run, "hub", letters, goes_on=is_final))
     return True
+
+
+def _existing(feeds: list[ChangedFeed]) -> list[ChangedFeed]:
+    """Return the feeds that there still are: a topic's is gone when the last item that has it was withdrawn."""
+    pairs = {feed.pk: feed.path.partition("/")[::2] for feed in feeds}
+    tallied = [(kind, key) for kind, key in pairs.values() if kind in TALLIED]
+    if not tallied:
+        return feeds
+    rows = Tally.objects.filter(key__in={key for _kind, key in tallied}, with_kind="", items__gt=0)
+    alive = set(rows.values_list("kind", "key"))
+    gone = {pk for pk, pair in pairs.items() if pair[0] in TALLIED and pair not in alive}
+    ChangedFeed.objects.filter(pk__in=gone).delete()
+    return [feed for feed in feeds if feed.pk not in gone]
 
 
 def _letter(feed: ChangedFeed, form: str) -> Letter:

@@ -80,6 +80,25 @@ def of_partner(partner: Partner) -> QuerySet[Webhook]:
     return partner.webhooks.select_related("partner").order_by("created_at", "pk")
 
 
+def of_caller(partner_id: int, mode: str) -> QuerySet[Webhook]:
+    """Return the webhooks that a key of a partner's may see: those of its own mode."""
+    return (
+        Webhook.objects.filter(partner=partner_id, mode=mode)
+        .select_related("partner")
+        .order_by("created_at", "pk")
+    )
+
+
+def find(partner_id: int, mode: str, uuid: UUID) -> Webhook | None:
+    """Return one of the webhooks that a key may see; None for others' as for those that never were."""
+    return of_caller(partner_id, mode).filter(uuid=uuid).first()
+
+
+def standing(webhook: Webhook) -> Standing:
+    """Return how one webhook, loaded with its partner, stands."""
+    return standings([webhook])[0]
+
+
 def wanting_an_eye() -> QuerySet[Webhook]:
     """Return the webhooks that fail, or were disabled because they did."""
     failing = Q(disabled_at=None, partner__paused_at=None, failures__gte=schedule.BRAKE_AFTER)
@@ -132,7 +151,7 @@ def webhook_json(standing: Standing) -> wire.Json:
         "mode": webhook.mode,
         "url": webhook.url,
         "description": webhook.description,
-        "filters": webhook.filters,
+        "filters": {kind: [",".join(keys) for keys in groups] for kind, groups in webhook.filters.items()},
         "actions": webhook.actions,
         "kinds": webhook.kinds,
         "enabled": webhook.disabled_at is None,

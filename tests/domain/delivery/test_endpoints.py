@@ -82,7 +82,7 @@ def fill(internet, canary):
 @pytest.mark.parametrize("form", HOSTILE)
 def test_no_webhook_is_made_of_a_hostile_address_and_nobody_is_asked(partner, canary, fill, internet, form):
     with pytest.raises(InvalidError) as refused:
-        endpoints.create(partner, Wishes(fill(form)))
+        endpoints.create(partner.pk, Wishes(fill(form)))
     assert list(refused.value.errors) == ["url"]
     assert not Webhook.objects.exists()
     assert internet.connected == []
@@ -104,7 +104,9 @@ def test_a_name_that_is_public_when_it_is_typed_and_inside_when_it_is_sent_to(
     partner, canary, internet, deliver
 ):
     internet.name("rebound.example", "93.184.216.34", "127.0.0.1")
-    webhook = endpoints.create(partner, Wishes(f"http://rebound.example:{canary.port}/", kinds=("digest",)))
+    webhook = endpoints.create(
+        partner.pk, Wishes(f"http://rebound.example:{canary.port}/", kinds=("digest",))
+    )
     published_digest(sections=1, items=1)
     deliver()
     assert internet.asked == ["rebound.example"] * 2
@@ -115,7 +117,7 @@ def test_a_name_that_is_public_when_it_is_typed_and_inside_when_it_is_sent_to(
 def test_a_webhook_begins_where_the_log_ends(partner, internet):
     published_digest(sections=1, items=1)
     wishes = Wishes(URL, "Ours", {"country": [["KZ"]]}, ("corrected",), ("item",))
-    webhook = endpoints.create(partner, wishes)
+    webhook = endpoints.create(partner.pk, wishes)
     webhook.refresh_from_db()
     assert (webhook.seq, webhook.mode, webhook.disabled_at) == (head().seq, "live", None)
     assert (webhook.filters, webhook.actions, webhook.kinds) == (
@@ -129,7 +131,7 @@ def test_a_webhook_begins_where_the_log_ends(partner, internet):
 
 def test_a_name_that_nobody_has_is_refused(partner, internet):
     with pytest.raises(InvalidError, match="No server has this name"):
-        endpoints.create(partner, Wishes("https://nobody.example/"))
+        endpoints.create(partner.pk, Wishes("https://nobody.example/"))
 
 
 def test_looking_up_ends_in_time(internet, monkeypatch):
@@ -142,21 +144,21 @@ def test_looking_up_ends_in_time(internet, monkeypatch):
 def test_in_production_addresses_are_https(partner, internet, settings):
     settings.PRODUCTION = True
     with pytest.raises(InvalidError, match="https"):
-        endpoints.create(partner, Wishes("http://partner.example/"))
+        endpoints.create(partner.pk, Wishes("http://partner.example/"))
     settings.INTERNAL_TARGETS = ["partner.example:80"]
-    assert endpoints.create(partner, Wishes("http://partner.example/"))
+    assert endpoints.create(partner.pk, Wishes("http://partner.example/"))
 
 
 def test_a_partner_has_ten_at_most(partner, internet):
     for _ in range(10):
-        endpoints.create(partner, Wishes(URL))
+        endpoints.create(partner.pk, Wishes(URL))
     with pytest.raises(DeskError, match="10"):
-        endpoints.create(partner, Wishes(URL))
-    assert endpoints.create(Partner.objects.create(name="Another"), Wishes(URL))
+        endpoints.create(partner.pk, Wishes(URL))
+    assert endpoints.create(Partner.objects.create(name="Another").pk, Wishes(URL))
 
 
 def test_a_changed_address_gets_what_waits_and_its_failures_are_forgotten(partner, internet):
-    webhook = endpoints.create(partner, Wishes(URL))
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     Webhook.objects.update(failures=7, failing_since=timezone.now(), retry_at=timezone.now())
     published_digest(sections=1, items=1)
     expanding.expand(timezone.now())
@@ -169,34 +171,34 @@ def test_a_changed_address_gets_what_waits_and_its_failures_are_forgotten(partne
     assert Webhook.objects.get().url == "https://new.example/"
 
 
-def test_disabled_enabled_with_all_or_with_what_comes(partner, internet):
-    webhook = endpoints.create(partner, Wishes(URL))
+def test_enabled_with_all_that_was_missed_or_with_what_comes(partner, internet):
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     published_digest(sections=1, items=1)
     expanding.expand(timezone.now())
     for drop, states in ((False, {"waiting"}), (True, {"dropped"})):
         endpoints.disable(webhook, because=DisabledReason.EDITOR)
         published_digest(sections=1, items=1)
-        webhook = endpoints.enable(webhook, drop=drop)
+        if drop:
+            endpoints.drop_backlog(webhook)
+        webhook = endpoints.enable(webhook)
         assert webhook.disabled_at is None
         assert set(webhook.deliveries.values_list("state", flat=True)) == states
         expanding.expand(timezone.now())
     assert webhook.deliveries.count() == 4
-    # Enabling one that is enabled drops nothing.
     published_digest(sections=1, items=1)
-    endpoints.enable(webhook, drop=True)
     expanding.expand(timezone.now())
     assert webhook.deliveries.filter(state="waiting").count() == 2
 
 
 def test_the_first_reason_stays(partner, internet):
-    webhook = endpoints.create(partner, Wishes(URL))
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     endpoints.disable(webhook, because=DisabledReason.PARTNER)
     assert endpoints.disable(webhook, because=DisabledReason.EDITOR).disabled_because == "partner"
 
 
 @pytest.mark.parametrize("act", [endpoints.send_test, endpoints.retry_now])
 def test_nothing_is_tried_of_a_disabled_one(partner, internet, act):
-    webhook = endpoints.create(partner, Wishes(URL))
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     endpoints.disable(webhook, because=DisabledReason.GONE)
     with pytest.raises(endpoints.DisabledError):
         act(webhook)
@@ -207,7 +209,7 @@ def test_nothing_is_tried_of_a_disabled_one(partner, internet, act):
 
 
 def test_ten_tests_wait_at_most(partner, internet):
-    webhook = endpoints.create(partner, Wishes(URL))
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     for _ in range(10):
         endpoints.send_test(webhook)
     with pytest.raises(DeskError):
@@ -269,20 +271,20 @@ def test_a_replay_since_a_moment(box, webhook, deliver):
 
 
 def test_what_has_not_been_come_to_yet_is_not_replayed(partner, internet):
-    webhook = endpoints.create(partner, Wishes(URL))
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     published_digest(sections=1, items=1)
     assert replaying.replay_range(webhook, from_seq=0).queued == 0
 
 
 def test_unknown_ids_are_named(partner, internet):
-    webhook = endpoints.create(partner, Wishes(URL))
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     with pytest.raises(replaying.UnknownChangesError) as unknown:
         replaying.replay_ids(webhook, [partner.uuid])
     assert unknown.value.ids == (partner.uuid,)
 
 
 def test_secrets_are_rotated_and_deleted_with_the_webhook(partner, internet):
-    webhook = endpoints.create(partner, Wishes(URL))
+    webhook = endpoints.create(partner.pk, Wishes(URL))
     before = secrets.newest(webhook)
     assert secrets.newest(endpoints.rotate_secret(webhook)) != before
     endpoints.delete(webhook)
