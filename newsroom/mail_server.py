@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 PORTS = {"smtp": 587, "smtps": 465}
+ASKED = {"": "", "tls=none": "none", "tls=starttls": "starttls"}
 ADVICE = "EMAIL_URL looks like smtp://user:password@mail.example:587, smtps://… , file:///a/folder or none."
+
+# Python's smtplib signs in with no others (https://github.com/python/cpython/issues/73936).
+ASCII = (
+    "EMAIL_URL’s user and password may have ASCII letters, digits and signs alone: choose another password."
+)
 
 
 @dataclass(frozen=True)
@@ -47,18 +53,22 @@ def parse(url: str, *, folder: Path) -> MailServer | None:
         return MailServer(folder=Path(unquote(parts.path)) if parts.path else folder)
     if parts.scheme not in PORTS or not parts.hostname:
         raise ImproperlyConfigured(ADVICE)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        raise ImproperlyConfigured(ASCII)
     return MailServer(
         host=parts.hostname,
         port=port or PORTS[parts.scheme],
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        tls=_tls(parts.scheme, parts.hostname, parse_qs(parts.query).get("tls", [""])[0]),
+        user=user,
+        password=password,
+        tls=_tls(parts.scheme, parts.hostname, parts.query),
     )
 
 
-def _tls(scheme: str, host: str, asked: str) -> str:
-    if asked not in {"", "none", "starttls"}:
+def _tls(scheme: str, host: str, query: str) -> str:
+    """Return how the connection is encrypted; what is asked for and can't be had is no matter of guessing."""
+    if query not in ASKED or (query and scheme == "smtps"):
         raise ImproperlyConfigured("EMAIL_URL takes ?tls=none or ?tls=starttls and nothing else.")
     if scheme == "smtps":
         return "implicit"
-    return asked or ("none" if host in LOOPBACK else "starttls")
+    return ASKED[query] or ("none" if host in LOOPBACK else "starttls")

@@ -20,6 +20,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.taken: list[tuple[str, bytes]] = []
         self.connections = 0
+        self.sessions: list[Any] = []
         self.tried = 0
         self.refuse: dict[str, str] = {}
         self.refuse_data = ""
@@ -28,11 +29,7 @@ class Mailbox:
         self.on_taken: Callable[[int], Any] = lambda _n: None
         self.server: MailServer | None = None
 
-    @property
-    def messages(self) -> list[EmailMessage]:
-        return [message_from_bytes(data, policy=policy.default) for _to, data in self.taken]
-
-    @property
+    # No property: aiosmtpd looks at each that a handler has whenever somebody connects.
     def copies(self) -> Counter[str]:
         return Counter(to for to, _data in self.taken)
 
@@ -43,6 +40,7 @@ class Mailbox:
     # What aiosmtpd calls.
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
+        self.sessions.append(session)
         session.host_name = hostname
         return responses
 
@@ -65,10 +63,10 @@ class Mailbox:
 
 
 @contextmanager
-def running() -> Iterator[Mailbox]:
-    """Run a server until the end of the block."""
+def running(**options: Any) -> Iterator[Mailbox]:
+    """Run a server until the end of the block; options are aiosmtpd's, for TLS and sign-in."""
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port(), ready_timeout=10)
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), ready_timeout=10, **options)
     controller.start()
     box.server = MailServer(host="127.0.0.1", port=controller.port, tls="none")
     try:

@@ -100,7 +100,7 @@ def test_the_mail_is_shown_in_both_forms_for_any_countries(editor_client, digest
 def test_a_copy_is_sent_to_the_addresses_typed(editor_client, digest, box):
     response = editor_client.post(mail(digest), {"to": "a@mail.example, b@mail.example"})
     assert response.status_code == 302
-    assert sorted(box.copies) == ["a@mail.example", "b@mail.example"]
+    assert sorted(box.copies()) == ["a@mail.example", "b@mail.example"]
     assert "List-Unsubscribe" not in box.to("a@mail.example")
     assert not MailDelivery.objects.exists()
 

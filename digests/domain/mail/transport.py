@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
+from django.core.mail.utils import DNS_NAME
+
 from newsroom.mail_server import MailServer
 
 TIMEOUT = 30
@@ -115,13 +117,16 @@ class SmtpTransport:
 
     def _open(self) -> smtplib.SMTP:
         server = self._server
+        # Looked up once a process: without a name server that takes seconds.
+        name = DNS_NAME.get_fqdn()
         try:
             if server.tls == "implicit":
+                context = ssl.create_default_context()
                 connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                    server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context()
+                    server.host, server.port, name, timeout=TIMEOUT, context=context
                 )
             else:
-                connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+                connection = smtplib.SMTP(server.host, server.port, name, timeout=TIMEOUT)
             self._connection = connection
             if server.tls == "starttls":
                 connection.starttls(context=ssl.create_default_context())
