@@ -1,7 +1,9 @@
 """The sandbox is the wire: its content, published into a database, answers a live key the same, word for word."""
 
+import json
 import re
 from copy import deepcopy
+from itertools import product
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -77,12 +79,12 @@ def keys():
 
 
 def body_of(response):
-    """Return an answer's body; of changes without their ids, which are made at random when something happens."""
+    """Return what an answer says; of changes without their ids, which are made at random when something happens."""
     raw = b"".join(response.streaming_content) if response.streaming else response.content
     text = raw.decode()
     if "/changes/" in response.wsgi_request.path:
         text = re.sub(r'\{"id":"[0-9a-f-]{36}","seq"', '{"seq"', text)
-    return text
+    return [json.loads(line) for line in text.splitlines()]
 
 
 def same(client, keys, address):
@@ -127,9 +129,9 @@ WORDS = [
 
 
 @pytest.mark.parametrize("kind", ["digests", "items"])
-@pytest.mark.parametrize("query", QUERIES)
-def test_lists_are_the_same(client, live_sandbox, keys, kind, query):
-    same(client, keys, f"/api/v1/{kind}/?{query}")
+def test_lists_are_the_same(client, live_sandbox, keys, kind):
+    for query in QUERIES:
+        same(client, keys, f"/api/v1/{kind}/?{query}")
 
 
 @pytest.mark.parametrize("kind", ["digests", "items"])
@@ -141,14 +143,15 @@ def test_searches_are_the_same(client, live_sandbox, keys, kind):
     assert found > 40
 
 
-@pytest.mark.parametrize("kind", ["digests", "items", "countries", "regions", "series", "sources", "topics"])
-@pytest.mark.parametrize("query", ["limit=1", "limit=2", "limit=100"])
-def test_pages_are_followed_to_the_same_end(client, live_sandbox, keys, kind, query):
-    address, pages = f"/api/v1/{kind}/?{query}", 0
-    while address:
-        following = same(client, keys, address).json()["page"]["next"]
-        address, pages = following and following.removeprefix("http://127.0.0.1:8000"), pages + 1
-    assert pages >= 1
+def test_pages_are_followed_to_the_same_end(client, live_sandbox, keys):
+    pages = 0
+    for kind in ("digests", "items", "countries", "regions", "series", "sources", "topics"):
+        for limit in (1, 2, 100):
+            address = f"/api/v1/{kind}/?limit={limit}"
+            while address:
+                following = same(client, keys, address).json()["page"]["next"]
+                address, pages = following and following.removeprefix("http://127.0.0.1:8000"), pages + 1
+    assert pages > 40
 
 
 def test_every_object_is_the_same_whatever_became_of_it(client, live_sandbox, keys):
@@ -180,17 +183,14 @@ CHANGES = ["", "include=object", "country=AM", "topic=trade", "topic=trade&topic
 CHANGES += ["source=pass-post&include=object"]
 
 
-@pytest.mark.parametrize("query", CHANGES)
-@pytest.mark.parametrize("limit", [1, 2, 5, 100])
 @pytest.mark.parametrize("since", ["", "since=0", "since=7", "since=start-4", "since=latest", "since=999"])
-def test_changes_are_followed_to_the_same_end(client, live_sandbox, keys, query, limit, since):
-    address = f"/api/v1/changes/?{'&'.join(filter(None, (since, query, f'limit={limit}')))}"
-    for _page in range(60):
-        told = same(client, keys, address).json()
-        address = told["next"].removeprefix("http://127.0.0.1:8000")
-        if not told["has_more"]:
-            return
-    raise AssertionError("it never ends")
+def test_changes_are_followed_to_the_same_end(client, live_sandbox, keys, since):
+    for query, limit in product(CHANGES, (1, 2, 5, 100)):
+        address = f"/api/v1/changes/?{'&'.join(filter(None, (since, query, f'limit={limit}')))}"
+        told = {"has_more": True}
+        while told["has_more"]:
+            told = same(client, keys, address).json()
+            address = told["next"].removeprefix("http://127.0.0.1:8000")
 
 
 def test_the_log_has_every_action(client, keys):

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 from django.db import connection
 
-from digests.domain.partners import counting
+from digests.domain.partners import counting, usage
 from digests.domain.partners.counting import Counted, Limits, count, note_problem
 from digests.models import Usage
 from tests.factories import make_key, published_digest
@@ -137,3 +137,15 @@ def test_a_locked_database_is_read_on_and_said_once(client, caplog: pytest.LogCa
 
 def test_a_clock_that_jumps_an_hour_back_counts_in_the_hour_it_says() -> None:
     assert passes(Limits(1), NOW, NOW - timedelta(hours=1), NOW) == [True, True, False]
+
+
+def test_old_usage_is_forgotten() -> None:
+    key = make_key().key
+    for days in (399, 401):
+        count("key", Limits(9), at=NOW - timedelta(days=days), key_id=key.pk)
+    for hours in (24, 26):
+        count("network", Limits(9), at=NOW - timedelta(hours=hours))
+    assert usage.tidy(NOW) == 2
+    kept = Usage.objects.order_by("hour").values_list("subject", "hour")
+    hour = NOW.replace(minute=0, second=0)
+    assert list(kept) == [("key", hour - timedelta(days=399)), ("network", hour - timedelta(hours=24))]
