@@ -117,4 +117,4 @@ def beats(folder):
 
 def test_work_once_does_what_is_due_and_ends(folder):
     done = processes.run(folder, "work", "--once")
-    assert (done.returncode, done.stdout) == (0, "Done: 0\n")
+    assert (done.returncode, done.stdout) == (0, "Done: 0\nRequests to webhooks: 0\n")
