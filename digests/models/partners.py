@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from digests.choices import DisabledReason, KeyMode, SendFault, SendState
+from digests.choices import DisabledReason, KeyMode, Scope, SendFault, SendState
 
 
 class Partner(models.Model):
@@ -72,6 +72,11 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.lookup})"
+
+    @property
+    def scope_names(self) -> list[str]:
+        """What the key may do, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]
 
 
 class Usage(models.Model):

@@ -1,20 +1,14 @@
 """Every page of the desk, in both schemes, on a desktop and on a phone: axe, the console, the width."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
 from digests.domain import accepting
-from digests.domain.partners import counting
-from digests.domain.partners.counting import Limits
 from digests.models import Item, Series
 from tests.browser.looks import problems
-from tests.factories import SourceFactory, digest_of, make_digest, make_key, published_digest
+from tests.factories import SourceFactory, digest_of, make_digest, published_digest
 
 MODELS = ["digest", "item", "section", "source", "topic", "country", "region", "series", "edition", "change"]
-MODELS += ["partner"]
 PASTE = "Kazakhstan\n\nThe bridge is open again, Outlet 1 reported. Lorries wait an hour.\n\n- Grain moves.\n"
 
 
@@ -38,17 +32,7 @@ def addresses(browser, transactional_db) -> list[str]:
     pages += [f"{desk}/{page}/" for page in ("source/proposed", "source/import", "topic/import")]
     pages += [f"{desk}/section/{item.section_id}/change/", f"{desk}/country/KZ/change/"]
     pages += [f"{desk}/series/{Series.objects.get().pk}/change/"]
-    return pages + pages_of_partners(desk)
-
-
-def pages_of_partners(desk: str) -> list[str]:
-    """Return the addresses of a partner's pages, one of whose keys has asked for something."""
-    key, other = make_key().key, make_key(expires_at=timezone.now() + timedelta(days=3)).key
-    counting.count(key.uuid.hex, Limits(600), at=timezone.now(), resource="items", key_id=key.pk)
-    one = f"{desk}/partner/{key.partner_id}"
-    pages = [f"{one}/change/", f"{one}/keys/add/", f"{desk}/partner/add/", f"{one}/delete/"]
-    pages += [f"{one}/keys/{key.uuid}/{page}" for page in ("", "rotate/", "revoke/")]
-    return [*pages, f"{desk}/partner/{other.partner_id}/keys/{other.uuid}/"]
+    return pages
 
 
 @pytest.mark.browser
