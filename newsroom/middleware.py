@@ -13,12 +13,13 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from newsroom import styles
 from newsroom.public_pages import PublicPages
 
 DESK = "/admin/"
@@ -38,12 +39,16 @@ class _DeskOnly:
         return self.get_response(request)  # type: ignore[attr-defined]
 
 
-class PolicyMiddleware(CSPMiddleware):
-    """The Content-Security-Policy of what doesn't bring its own; django-csp works it out for every answer."""
+class PolicyMiddleware(_DeskOnly, CSPMiddleware):
+    """The Content-Security-Policy of what doesn't bring its own; django-csp works it out for every answer of the desk."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Leave the policy that a public page has."""
-        return response if HEADER in response else super().process_response(request, response)
+    def __call__(self, request: HttpRequest) -> Any:
+        """Give answers to readers and partners the same policy, worked out once; Django's debug pages need none."""
+        response = super().__call__(request)
+        is_debug_page = settings.DEBUG and response.status_code in {404, 500}
+        if HEADER not in response and not is_debug_page:
+            response.headers[HEADER] = styles.bare_policy()
+        return response
 
 
 class PublicPagesMiddleware:

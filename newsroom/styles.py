@@ -115,3 +115,9 @@ def _hash(text: str) -> str:
 def policy() -> str:
     """Return the Content-Security-Policy of public pages: the desk's, and the inlined sheets."""
     return str(build_policy(update={"style-src": csp_sources()}))
+
+
+@cache
+def bare_policy() -> str:
+    """Return the Content-Security-Policy of answers without a style sheet of their own."""
+    return str(build_policy())

@@ -15,7 +15,7 @@ from hypothesis import settings as hypothesis_settings
 
 from digests.domain.archive import quiet
 from digests.domain.search import lexicon, matches
-from digests.site import views
+from digests.site import search_drawing, subject_pages, views
 from tests.factories import published_digest
 
 # WhiteNoise warns of a folder that `collectstatic` hasn't made yet.
@@ -97,7 +97,13 @@ def _closed_network() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """Forget what was kept for a generation: every test's database begins at the same one."""
-    site = (views._home_after, views._country_facts, views._topic, quiet._between)
+    pages = (
+        subject_pages._country,
+        subject_pages._country_page,
+        subject_pages._topic,
+        subject_pages._topic_page,
+    )
+    site = (views._home_after, quiet._between, search_drawing._form_around, *pages)
     for kept in (*site, lexicon.lexicon, matches.matches):
         kept.cache_clear()
 

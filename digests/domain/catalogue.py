@@ -18,6 +18,7 @@ from digests.domain import keyset, wire
 from digests.domain.search import engines, finding
 from digests.domain.search.lexicon import lexicon
 from digests.domain.search.query import parse
+from digests.domain.statements import fetched, id_value
 from digests.models.editions import Change, DigestFacet, Edition, Head, ItemFacet, PublishedItem
 
 # How many rows of the change log one request looks through for those that match its filters.
@@ -138,16 +139,16 @@ def digests(filters: Filters, *, after: str | None, limit: int) -> keyset.Page[s
 
 def item(uuid: UUID) -> Stored | None:
     """Return an item's stored JSON or tombstone; None for an id that never was public."""
-    return _stored(PublishedItem.objects.filter(pk=uuid))
+    return _stored("SELECT wire, status FROM digests_publisheditem WHERE id = %s", uuid)
 
 
 def digest(uuid: UUID) -> Stored | None:
     """Return a digest's stored JSON or tombstone; None for an id that never was public."""
-    return _stored(Edition.objects.filter(digest_id=uuid, is_live=True))
+    return _stored("SELECT wire, status FROM digests_edition WHERE digest_id = %s AND is_live", uuid)
 
 
-def _stored(rows: QuerySet[Any]) -> Stored | None:
-    row = next(iter(rows.order_by().values_list("wire", "status")), None)
+def _stored(statement: str, uuid: UUID) -> Stored | None:
+    row = next(iter(fetched(statement, [id_value(uuid)])), None)
     return Stored(row[0], row[1] == PubStatus.CANCELED) if row else None
 
 

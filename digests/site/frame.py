@@ -40,10 +40,12 @@ def page(
     return parted_page(request, drawn, language=language, status=status)
 
 
-def page_mould(template: str, fields: Iterable[str], *, path: str) -> Mould:
+def page_mould(
+    template: str, fields: Iterable[str], *, path: str, context: dict[str, Any] | None = None
+) -> Mould:
     """Return a page of the site's own language drawn around fields; ``parted_page`` takes what is filled in."""
     language = settings.LANGUAGE_CODE
-    own = _frame(language, has_fonts=True) | {"path": path, "frame": PARTS}
+    own = _frame(language, has_fonts=True) | {"path": path, "frame": PARTS} | (context or {})
     with override(interface_of(language)):
         return Mould(template, fields, own)
 

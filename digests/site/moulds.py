@@ -16,9 +16,9 @@ FIELD = "<!--{}-->"
 class Mould:
     """A template drawn with ``context`` around the places of ``fields``."""
 
-    def __init__(self, template: str, fields: Iterable[str], context: dict[str, Any]) -> None:
+    def __init__(self, template: str, fields: Iterable[str], context: dict[str, Any] | None = None) -> None:
         marks = {name: SafeString(FIELD.format(name)) for name in fields}
-        drawn = get_template(template).render(context | marks)
+        drawn = get_template(template).render((context or {}) | marks)
         form = drawn.replace("%", "%%")
         for name in marks:
             form = form.replace(FIELD.format(name), f"%({name})s")

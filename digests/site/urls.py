@@ -9,6 +9,7 @@ from digests.site.feeds import feeds
 from digests.site.opml import opml
 from digests.site.search import search
 from digests.site.sitemaps import robots, sitemap, sitemap_news, sitemap_section
+from digests.site.subject_pages import country_archive, topic_timeline
 from digests.site.takeaway import edition
 
 register_converter(YearConverter, "year")
@@ -16,12 +17,14 @@ register_converter(MonthConverter, "month")
 register_converter(FormConverter, "form")
 
 app_name = "site"
+# What is asked for most stands first: addresses are tried in this order.
 urlpatterns = [
     path("", views.home, name="home"),
+    path("<slug:series>/<year:year>/<month:month>/<slug:slug>/", views.digest_page, name="digest-page"),
     path("countries/", views.country_list, name="country-list"),
-    path("countries/<slug:slug>/", views.country_archive, name="country-archive"),
+    path("countries/<slug:slug>/", country_archive, name="country-archive"),
     path("topics/", views.topic_list, name="topic-list"),
-    path("topics/<str:slug>/", views.topic_timeline, name="topic-timeline"),
+    path("topics/<str:slug>/", topic_timeline, name="topic-timeline"),
     path("sources/", views.source_list, name="source-list"),
     path("sources/<slug:slug>/", views.source_page, name="source-page"),
     path("archive/", views.archive, name="archive"),
@@ -45,7 +48,6 @@ urlpatterns = [
     path("sitemap-news.xml", sitemap_news, name="sitemap-news"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("robots.txt", robots, name="robots"),
-    path("<slug:series>/<year:year>/<month:month>/<slug:slug>/", views.digest_page, name="digest-page"),
     path(
         "<slug:series>/<year:year>/<month:month>/<slug:slug>/card.png",
         digest_card,

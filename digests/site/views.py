@@ -2,29 +2,24 @@
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from digests.choices import FacetKind
-from digests.domain import freshness, images, keyset, languages, linked_data, maps
-from digests.domain.archive import issues, quiet, stories, subjects
+from digests.domain import images, languages, linked_data
+from digests.domain.archive import issues, stories, subjects
 from digests.domain.archive.issues import WholeIssue
-from digests.domain.keyset import InvalidCursorError
+from digests.site.asked import cursor_of, generation_of, missing, moved, older
 from digests.site.frame import page, stored_page
 
 HOME_ISSUES = 6
 TOPICS_SHOWN = 12
-SOURCES_SHOWN = 8
-YEAR_OLD = 365
 
 
 @require_safe
@@ -33,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = issues.newest()
     if newest is None:
         return page(request, "site/home.html", {})
-    main = newest.article_html + _home_after(_generation(request), newest.digest_id)
+    main = newest.article_html + _home_after(generation_of(request), newest.digest_id)
     # The home page is the site's, whatever the newest digest's language.
     site = settings.LANGUAGE_CODE
     return stored_page(request, _home_head(), main, language=newest.language, interface=site)
@@ -67,12 +62,12 @@ def _home_after(_generation: int, newest: UUID) -> str:
 @require_safe
 def series_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """List a series' issues by year and month."""
-    series = subjects.series(slug) or _missing()
-    found = issues.listed(series=slug, after=_cursor(request))
+    series = subjects.series(slug) or missing()
+    found = issues.listed(series=slug, after=cursor_of(request))
     context = {
         "series": series,
         "months": issues.by_month(found.rows),
-        "older": _older(request, found.cursor),
+        "older": older(request, found.cursor),
         "feed": f"series/{slug}",
         "feed_title": series.title,
     }
@@ -84,7 +79,7 @@ def series_archive(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def digest_page(request: HttpRequest, series: str, year: int, month: int, slug: str) -> HttpResponse:
     """Show a digest, or say that it was withdrawn."""
-    issue = issues.at_address(series, year, month, slug) or _missing()
+    issue = issues.at_address(series, year, month, slug) or missing()
     if issue.is_withdrawn:
         return _gone(request, issue)
     return stored_page(request, issue.head_html, issue.article_html, language=issue.language)
@@ -93,7 +88,7 @@ def digest_page(request: HttpRequest, series: str, year: int, month: int, slug: 
 @require_safe
 def item_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one item with its digest as context, or say that it was withdrawn."""
-    item = stories.item(uuid) or _missing()
+    item = stories.item(uuid) or missing()
     if item.story is None:
         context = {"note": item.notice, "date": item.withdrawn_on}
         return _withdrawn(request, context, item.language)
@@ -108,69 +103,9 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def country_archive(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a country's items by issue, with its names, map, topics and sources."""
-    generation, after = _generation(request), _cursor(request)
-    about_it = _country_facts(generation, slug) or _missing()
-    found = stories.about(FacetKind.COUNTRY, about_it["country"].code, after=after)
-    grouped = quiet.groups(
-        found.rows, about_it["country"].code, generation, is_first=not after, is_last=not found.cursor
-    )
-    context = about_it | {"groups": grouped, "older": _older(request, found.cursor)}
-    return page(request, "site/country_archive.html", context)
-
-
-@lru_cache(maxsize=300)
-def _country_facts(_generation: int, slug: str) -> dict[str, Any] | None:
-    """Return what a country's page shows around its items, read and drawn once a generation."""
-    country = subjects.country(slug)
-    if country is None:
-        return None
-    code = country.code
-    facts = {"country": country, "feed": f"country/{code.lower()}", "feed_title": country.local_name}
-    parts = facts | {
-        "names": subjects.own_names(country),
-        "topics": subjects.beside(FacetKind.COUNTRY, code, others=FacetKind.TOPIC, limit=TOPICS_SHOWN),
-        "sources": subjects.beside(FacetKind.COUNTRY, code, others=FacetKind.SOURCE, limit=SOURCES_SHOWN),
-        "map": maps.drawing(country.region or "", lit=frozenset({code})),
-    }
-    return facts | {
-        "top": get_template("site/_country_top.html").render(parts),
-        "side": get_template("site/_country_side.html").render(parts),
-    }
-
-
-@require_safe
 def topic_list(request: HttpRequest) -> HttpResponse:
     """List all topics in use."""
     return page(request, "site/topic_list.html", {"topics": subjects.topics()})
-
-
-@require_safe
-def topic_timeline(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a topic's items under years, newest first or, asked so, oldest first."""
-    topic = _topic(_generation(request), slug)
-    if topic is None:
-        return _moved(FacetKind.TOPIC, slug, "site:topic-timeline")
-    oldest_first = request.GET.get("order") == "asc"
-    found = stories.about(FacetKind.TOPIC, slug, after=_cursor(request), oldest_first=oldest_first)
-    newest = found.rows[0].published_at if found.rows and not oldest_first else None
-    context = {
-        "topic": topic,
-        "years": _by_year(found.rows),
-        "oldest_first": oldest_first,
-        "is_old": bool(newest and (timezone.now() - newest).days > YEAR_OLD and not _cursor(request)),
-        "older": _older(request, found.cursor),
-        "feed": f"topic/{slug}",
-        "feed_title": topic.name,
-    }
-    return page(request, "site/topic_timeline.html", context)
-
-
-@lru_cache(maxsize=300)
-def _topic(_generation: int, slug: str) -> Any:
-    """Return a topic with its count, read once a generation."""
-    return subjects.topic(slug)
 
 
 @require_safe
@@ -187,14 +122,14 @@ def source_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who a source is, who says so, and what was cited of it."""
     source = subjects.source(slug)
     if source is None:
-        return _moved(FacetKind.SOURCE, slug, "site:source-page")
-    found = stories.citing(slug, after=_cursor(request))
+        return moved(FacetKind.SOURCE, slug, "site:source-page")
+    found = stories.citing(slug, after=cursor_of(request))
     context = {
         "source": source,
         "cited": found.rows,
         "countries": subjects.countries_beside(FacetKind.SOURCE, slug),
         "topics": subjects.beside(FacetKind.SOURCE, slug, others=FacetKind.TOPIC, limit=TOPICS_SHOWN),
-        "older": _older(request, found.cursor),
+        "older": older(request, found.cursor),
         "feed": f"source/{slug}",
         "feed_title": source.name,
     }
@@ -204,11 +139,11 @@ def source_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """List all issues by year and month."""
-    found = issues.listed(after=_cursor(request))
+    found = issues.listed(after=cursor_of(request))
     context = {
         "years": issues.years(),
         "months": issues.by_month(found.rows),
-        "older": _older(request, found.cursor),
+        "older": older(request, found.cursor),
     }
     return page(request, "site/archive.html", context)
 
@@ -216,20 +151,20 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """List one month's issues."""
-    found = issues.listed(year=year, month=month, after=_cursor(request))
+    found = issues.listed(year=year, month=month, after=cursor_of(request))
     if not found.rows:
         raise Http404
-    context = {"months": issues.by_month(found.rows), "older": _older(request, found.cursor)}
+    context = {"months": issues.by_month(found.rows), "older": older(request, found.cursor)}
     return page(request, "site/archive_month.html", context)
 
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
     """List every correction and withdrawal."""
-    found = issues.notices(after=_cursor(request))
+    found = issues.notices(after=cursor_of(request))
     context = {
         "notices": found.rows,
-        "older": _older(request, found.cursor),
+        "older": older(request, found.cursor),
         "feed": "corrections",
         "feed_title": _("Corrections"),
     }
@@ -299,16 +234,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return page(request, "500.html", {}, status=500)
 
 
-def _generation(request: HttpRequest) -> int:
-    """Return the generation that was public when the request came: what is read later is no older."""
-    generation: int = request.META[freshness.ASKED_AT]
-    return generation
-
-
-def _missing() -> Any:
-    raise Http404
-
-
 def _gone(request: HttpRequest, issue: WholeIssue) -> HttpResponse:
     context = {"series_title": issue.series_title, "note": issue.note, "date": issue.withdrawn_on}
     return _withdrawn(request, context, issue.language)
@@ -322,39 +247,5 @@ def _withdrawn(request: HttpRequest, context: dict[str, Any], language: str) -> 
 def _gone_by_id(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
     if kind == "item":
         return item_page(request, uuid)
-    issue = issues.by_id(uuid) or _missing()
+    issue = issues.by_id(uuid) or missing()
     return _gone(request, issue)
-
-
-def _moved(kind: FacetKind, slug: str, name: str) -> HttpResponse:
-    """Lead from the slug of a merged topic or source to what it has become."""
-    now = subjects.renamed(kind, slug)
-    if now is None:
-        raise Http404
-    return redirect(name, now, permanent=True)
-
-
-def _cursor(request: HttpRequest) -> str | None:
-    """Return the cursor that a page was asked for; one that no list gave out is a missing page."""
-    cursor = request.GET.get("after") or None
-    try:
-        if cursor:
-            keyset.decode(cursor)
-    except InvalidCursorError as error:
-        raise Http404 from error
-    return cursor
-
-
-def _older(request: HttpRequest, cursor: str | None) -> str:
-    """Return the query of the next page, empty at the end."""
-    if not cursor:
-        return ""
-    kept = {"order": "asc"} if request.GET.get("order") == "asc" else {}
-    return "?" + urlencode(kept | {"after": cursor})
-
-
-def _by_year(rows: list[Any]) -> list[tuple[int, list[Any]]]:
-    groups: dict[int, list[Any]] = {}
-    for row in rows:
-        groups.setdefault(row.day.year, []).append(row)
-    return list(groups.items())

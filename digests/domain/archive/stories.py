@@ -3,15 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
-
-from django.db import connection
 
 from digests.choices import FacetKind, PubStatus
 from digests.domain import keyset, languages, rendering
 from digests.domain.archive import link_health
 from digests.domain.publication import permanent_uri
+from digests.domain.statements import fetched, id_value, moment_of, moment_value, uuid_of
 from digests.models.editions import PublishedItem
 
 PAGE = 20
@@ -22,13 +21,31 @@ COLUMNS = (
 PAGE_COLUMNS = [*COLUMNS, "country", "status", "notice", "withdrawn_at", "wire"] + [
     f"edition__series__{name}" for name in ("slug", "title", "notice", "time_zone")
 ]
-# By hand, since making this statement takes the ORM longer than the database takes to answer it.
 LISTED = """
     SELECT {columns} FROM digests_itemfacet JOIN digests_publisheditem AS i ON i.id = item_id
     WHERE kind = %s AND key = %s {beyond}
     ORDER BY digests_itemfacet.published_at {order}, item_id {order} LIMIT %s
 """
 BEYOND = "AND (digests_itemfacet.published_at, item_id) {than} (%s, %s)"
+
+
+class _Row(NamedTuple):
+    """A row of a list, as COLUMNS has it."""
+
+    id: UUID
+    digest_id: UUID
+    digest_title: str
+    digest_path: str
+    section_heading: str
+    anchor: str
+    language: str
+    heading: str
+    place_html: str
+    heading_html: str
+    article_html: str
+    published_at: datetime
+    issued_on: date
+    wire: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,26 +173,27 @@ def _facet_page(
     *,
     oldest_first: bool = False,
     more: tuple[str, ...] = (),
-) -> keyset.Page[PublishedItem]:
+) -> keyset.Page[_Row]:
     columns = ", ".join(f"i.{name}" for name in (*COLUMNS, *more))
     order, than = ("ASC", ">") if oldest_first else ("DESC", "<")
     beyond, bounds = ("", []) if not after else (BEYOND.format(than=than), _bounds(*keyset.decode(after)))
     statement = LISTED.format(columns=columns, beyond=beyond, order=order)
-    found = list(PublishedItem.objects.raw(statement, [str(kind), key, *bounds, limit + 1]))
+    found = [_row(*row) for row in fetched(statement, [str(kind), key, *bounds, limit + 1])]
     last = found[limit - 1] if len(found) > limit else None
     return keyset.Page(found[:limit], keyset.encode(last.published_at, last.id) if last else None)
 
 
+def _row(item_id: Any, digest_id: Any, *rest: Any) -> _Row:
+    row = _Row(uuid_of(item_id), uuid_of(digest_id), *rest)
+    return row._replace(published_at=moment_of(row.published_at))
+
+
 def _bounds(at: datetime, item_id: UUID) -> list[Any]:
     """Return a key as the database's own values."""
-    id_field = PublishedItem._meta.pk  # noqa: SLF001 (Django's documented model API)
-    return [
-        connection.ops.adapt_datetimefield_value(at),
-        id_field.get_db_prep_value(item_id, connection),
-    ]
+    return [moment_value(at), id_value(item_id)]
 
 
-def _story(row: PublishedItem) -> Story:
+def _story(row: PublishedItem | _Row) -> Story:
     return Story(
         id=row.id,
         heading=row.heading,
@@ -193,7 +211,7 @@ def _story(row: PublishedItem) -> Story:
     )
 
 
-def _cited(row: PublishedItem, source: str) -> CitedStory:
+def _cited(row: _Row, source: str) -> CitedStory:
     cited = json.loads(row.wire)["citations"]
     return CitedStory(_story(row), [_citation(c) for c in cited if c["source"]["id"] == source and c["url"]])
 

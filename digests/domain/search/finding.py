@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from digests.domain import keyset
 from digests.domain.search import engines
 from digests.domain.search.entries import SLOTS, facet_token, first_id
 from digests.domain.search.query import Group, Query
+from digests.domain.statements import fetched, moment_value, uuid_of
 from digests.models.editions import Edition, PublishedItem
 
 # By hand, since making this statement takes the ORM longer than the database takes to answer it.
@@ -96,12 +95,12 @@ def numbers(query: Query, bounds: Bounds, *, before: int | None = None, limit: i
         SELECT {engines.number()} FROM {found.counted} WHERE {found.condition} {condition}
         ORDER BY {engines.number()} DESC LIMIT %s
     """  # noqa: S608 (the names are ours, what was typed is a value)
-    return [number for (number,) in _fetched(statement, [*found.values, *values, limit])]
+    return [number for (number,) in fetched(statement, [*found.values, *values, limit])]
 
 
 def by_number(chosen: Sequence[int]) -> list[Hit]:
     """Return the items of these numbers, newest first, without those that were withdrawn meanwhile."""
-    return [Hit(number, _uuid(key), *texts) for number, key, *texts in _of_numbers(BY_NUMBER, chosen)]
+    return [Hit(number, uuid_of(key), *texts) for number, key, *texts in _of_numbers(BY_NUMBER, chosen)]
 
 
 def words(chosen: Sequence[int]) -> list[tuple[int, str]]:
@@ -129,7 +128,7 @@ def _rows(table: Table, query: Query, before: int | None, bounds: Bounds, limit:
     numbers, values = _between(before, bounds)
     if bounds.updated_since:
         numbers += f" AND i.{table.changed} >= %s"
-        values.append(connection.ops.adapt_datetimefield_value(bounds.updated_since))
+        values.append(moment_value(bounds.updated_since))
     statement = f"""
         SELECT {table.columns} FROM {found.tables} JOIN {table.owner} AS i ON i.id = e.{table.foreign}
         WHERE {found.condition} {numbers} ORDER BY {engines.number()} DESC LIMIT %s
@@ -139,18 +138,7 @@ def _rows(table: Table, query: Query, before: int | None, bounds: Bounds, limit:
 
 def _of_numbers(statement: str, chosen: Sequence[int]) -> list[Any]:
     # Numbers are the index's own, so they can stand in the statement.
-    return _fetched(statement.format(numbers=",".join(map(str, chosen))), []) if chosen else []
-
-
-def _fetched(statement: str, values: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
-
-
-def _uuid(value: Any) -> UUID:
-    """Return an id as Python has it; SQLite has its digits."""
-    return value if isinstance(value, UUID) else UUID(hex=value)
+    return fetched(statement.format(numbers=",".join(map(str, chosen)))) if chosen else []
 
 
 def _between(before: int | None, bounds: Bounds) -> tuple[str, list[Any]]:
