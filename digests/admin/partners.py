@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from digests.admin import key_pages, partner_pages
+from digests.admin import key_pages, partner_pages, webhook_pages
 from digests.admin.base import DeskAdmin
+from digests.domain.delivery import overview as delivery
 from digests.domain.partners import overview
 from digests.models import Partner, Usage
 
@@ -23,19 +24,21 @@ class PartnerList(ChangeList):
     """The list, with what each partner of a page pulled."""
 
     def get_results(self, request: HttpRequest) -> None:
-        """Load what partners pulled for the page alone: three queries, however many partners."""
+        """Load what partners pulled, and were pushed, for the page alone: six queries, however many partners."""
         super().get_results(request)
         ids, now = [partner.pk for partner in self.result_list], timezone.now()
         pulled, behind = overview.pulled(ids, at=now), overview.behind(ids, at=now)
+        pushed = delivery.of_partners(ids)
         for partner in self.result_list:
             partner.pulled, partner.behind = pulled.get(partner.pk), behind.get(partner.pk)
+            partner.pushed = pushed.get(partner.pk)
 
 
 @admin.register(Partner)
 class PartnerAdmin(DeskAdmin):
     """Partners with their keys."""
 
-    list_display = ["name", "standing", "day", "month", "following", "last_problem"]
+    list_display = ["name", "standing", "day", "month", "following", "webhooks", "last_problem"]
     search_fields = ["name", "contact", "homepage"]
     fields = ["name", "contact", "homepage", "note"]
     empty_hint = _(
@@ -43,8 +46,9 @@ class PartnerAdmin(DeskAdmin):
     )
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pages of keys, and the brake."""
-        return [*partner_pages.patterns(self), *key_pages.patterns(self), *super().get_urls()]
+        """Add the pages of keys and webhooks, and the brake."""
+        pages = (partner_pages, key_pages, webhook_pages)
+        return [*(one for page in pages for one in page.patterns(self)), *super().get_urls()]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PartnerList]:  # noqa: ARG002 (Django's signature)
         """List with what each pulled."""
@@ -66,8 +70,9 @@ class PartnerAdmin(DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Show a partner with its keys."""
-        context = partner_pages.context(request, object_id) | (extra_context or {})
+        """Show a partner with its keys and webhooks."""
+        context = partner_pages.context(request, object_id) | webhook_pages.context(request, object_id)
+        context |= extra_context or {}
         return super().change_view(request, object_id, form_url, context)
 
     @admin.display(description=_("standing"))
@@ -89,6 +94,11 @@ class PartnerAdmin(DeskAdmin):
     def following(self, partner: Any) -> str:
         """By how many changes it is behind the log."""
         return "–" if partner.behind is None else number_format(partner.behind)
+
+    @admin.display(description=_("webhooks"))
+    def webhooks(self, partner: Any) -> str:
+        """How many webhooks it has, how far behind they are, and what went wrong with one that fails."""
+        return partner.pushed.in_words if partner.pushed else "–"
 
     @admin.display(description=_("last problem"), ordering="problem_at")
     def last_problem(self, partner: Any) -> str:

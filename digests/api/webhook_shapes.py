@@ -130,7 +130,10 @@ class WebhookSerializer(serializers.Serializer[Any]):
 
     id = uuid()
     href = address("The webhook on the wire.")
-    mode = choice(KeyMode.choices, "Whether it gets what happens, or, made with a test key, tests alone.")
+    mode = choice(
+        KeyMode.choices,
+        "Whether it gets what happens, or, made with a test key, tests and replays of the sandbox.",
+    )
     url = address("Where events are sent.")
     description = text("A name of your own.", allow_blank=True)
     filters = WebhookFiltersSerializer(help_text=FILTERS_HELP)

@@ -16,6 +16,7 @@ from digests.api.problems import NOT_FOUND, TOO_MANY, WEBHOOK_DISABLED, ProblemE
 from digests.api.schema import Operation, detail, listing
 from digests.choices import DisabledReason, Scope, SendState
 from digests.domain.delivery import endpoints, overview, replaying, secrets
+from digests.domain.delivery import shapes as wired
 from digests.domain.errors import InvalidError
 
 CREATED, ACCEPTED, NO_CONTENT = 201, 202, 204
@@ -66,7 +67,7 @@ class WebhookList(WebhookView):
         """Answer with all of them: there are few."""
         caller: Any = self.caller
         found = overview.standings(overview.of_caller(caller.partner_id, caller.mode))
-        parts = [dumps(overview.webhook_json(standing)) for standing in found]
+        parts = [dumps(wired.webhook_json(standing)) for standing in found]
         limit = endpoints.MOST_OF_ONE_PARTNER
         return page_answer(request, parts, cursor=None, limit=limit, head=self.catalogue.head())
 
@@ -152,7 +153,7 @@ class DeliveryList(WebhookView):
         """Answer with a page of deliveries."""
         webhook, query = self.webhook(id), self.query
         page = overview.log(webhook, states=query["state"], after=query["cursor"], limit=query["limit"])
-        parts = [dumps(overview.delivery_json(row)) for row in page.rows]
+        parts = [dumps(wired.delivery_json(row)) for row in page.rows]
         head = self.catalogue.head()
         return page_answer(request, parts, cursor=page.cursor, limit=query["limit"], head=head)
 
@@ -177,7 +178,7 @@ class WebhookTest(WebhookAct):
         """Queue a test event."""
         webhook = self.webhook(id)
         empty_body(request)
-        return _answer(overview.delivery_json(endpoints.send_test(webhook)), ACCEPTED)
+        return _answer(wired.delivery_json(endpoints.send_test(webhook)), ACCEPTED)
 
 
 class WebhookSecret(WebhookAct):
@@ -194,7 +195,7 @@ class WebhookSecret(WebhookAct):
         webhook = self.webhook(id)
         empty_body(request)
         webhook = endpoints.rotate_secret(webhook)
-        until = overview.webhook_json(overview.Standing(webhook))["previous_secret_until"]
+        until = wired.webhook_json(overview.Standing(webhook))["previous_secret_until"]
         return _answer({"secret": secrets.newest(webhook), "previous_secret_until": until})
 
 
@@ -227,7 +228,7 @@ def _replayed(webhook: Any, found: dict[str, Any]) -> replaying.Replay:
 
 
 def _json_of(webhook: Any) -> dict[str, Any]:
-    return overview.webhook_json(overview.standing(webhook))
+    return wired.webhook_json(overview.standing(webhook))
 
 
 def _answer(data: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The desk's front page: what waits for whom, what went out, and whether the worker runs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from digests.choices import DigestStatus, LinkHealth, SourceStatus, Verdict
 from digests.domain import comments, desk_effects, editing, preflight, worker
+from digests.domain.delivery import overview as delivery
 from digests.domain.mail import mailings
 from digests.models import Digest, Edition, Heartbeat, Item, PreviewLink, Revision, Series, Source
 
@@ -16,6 +18,7 @@ SHOWN = 10
 PUBLISHED_SHOWN = 5
 DEAD_SHOWN = 5
 SERIES_SHOWN = 12
+WEBHOOKS_SHOWN = 5
 # An answer by a preview link is news for this long.
 ANSWERS_FOR = timedelta(days=14)
 
@@ -51,6 +54,7 @@ class Front:
     proposed_count: int
     series: tuple[Series, ...]
     mailings: tuple[mailings.Progress, ...]
+    webhooks: tuple[delivery.Standing, ...]
     work: Work
     is_empty: bool
 
@@ -71,9 +75,16 @@ def front(user: Any, *, now: datetime | None = None) -> Front:
         proposed_count=Source.objects.filter(status=SourceStatus.PROPOSED).count(),
         series=tuple(Series.objects.all()[:SERIES_SHOWN]),
         mailings=tuple(mailings.news(now)),
+        webhooks=tuple(_webhooks() if user.has_perm("digests.view_webhook") else ()),
         work=work_at(now),
         is_empty=not Digest.objects.exists(),
     )
+
+
+def _webhooks() -> Iterator[delivery.Standing]:
+    """Yield the webhooks that fail, or were disabled because they did."""
+    for webhook in delivery.wanting_an_eye()[:WEBHOOKS_SHOWN]:
+        yield delivery.Standing(webhook)
 
 
 def work_at(now: datetime) -> Work:

@@ -77,6 +77,7 @@ FROZEN = {"scheduled": {403}}
 IN_PUBLIC = {state: {403} for state in PUBLIC}
 D = "digest/{digest}"
 C = f"{D}/compose"
+HOOK = "partner/{partner}/webhooks/{webhook}"
 ITEM, SECTION = f"{C}/item/{{item_uuid}}", f"{C}/section/{{section_uuid}}"
 
 RULES: dict[str, Rule] = {
@@ -112,6 +113,16 @@ RULES: dict[str, Rule] = {
         f"digests_partner_key_{name}": Rule(f"partner/{{partner}}/keys/{path}/", ADMINISTRATOR, ADMINISTRATOR)
         for name, path in (("add", "add"), ("rotate", "{key}/rotate"), ("revoke", "{key}/revoke"))
     },
+    "digests_partner_webhook": Rule(f"{HOOK}/", read=EDITOR, send=None),
+    "digests_partner_delivery": Rule(f"{HOOK}/deliveries/{{delivery}}/", read=EDITOR, send=None),
+    "digests_partner_webhook_replay": Rule(f"{HOOK}/replay/", read=ADMINISTRATOR, send=ADMINISTRATOR),
+    **{
+        f"digests_partner_webhook_act {name}": Rule(f"{HOOK}/{name}/", ADMINISTRATOR, ADMINISTRATOR)
+        for name in ("test", "retry", "disable", "enable", "skip")
+    },
+    "digests_partner_webhook_act explode": Rule(
+        f"{HOOK}/explode/", ADMINISTRATOR, ADMINISTRATOR, got={404}, done={404}
+    ),
     "digests_digest_mail": of_digest(f"{D}/mail/", send=EDITOR),
     "digests_digest_mail_html": of_digest(f"{D}/mail/html/", send=None),
     "digests_source_proposed": Rule("source/proposed/", read=EDITOR, send=EDITOR),

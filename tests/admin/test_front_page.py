@@ -39,7 +39,7 @@ def test_the_front_page_costs_the_same_for_one_and_three(
     editor_client, editor, django_assert_num_queries, size
 ):
     fill(size, editor)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert editor_client.get(INDEX).status_code == 200
 
 

@@ -17,7 +17,7 @@ QUERIES = {
     "series": 6,
     "edition": 7,
     "change": 6,
-    "partner": 7,
+    "partner": 8,
 }
 
 

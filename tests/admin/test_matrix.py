@@ -20,7 +20,18 @@ from django.utils import timezone
 from PIL import Image
 
 from digests.domain import images, publishing
-from digests.models import Change, Digest, Edition, Item, Mailing, Series, Source, Topic
+from digests.models import (
+    Change,
+    Delivery,
+    Digest,
+    Edition,
+    Item,
+    Mailing,
+    Series,
+    Source,
+    Topic,
+    Webhook,
+)
 from tests.admin.matrix import NOBODY, ROLES, RULES, STATES
 from tests.admin.people import client_of, looker, member
 from tests.domain.mail.conftest import subscribe
@@ -78,6 +89,10 @@ def places(db, settings, tmp_path):
         illustrate(item)
         put_into(digest, state)
         series, edition, key = Series.objects.get(), Edition.objects.first(), make_key().key
+        webhook = Webhook.objects.create(partner=key.partner, url="https://partner.example/", seq=0)
+        delivery = Delivery.objects.create(
+            webhook=webhook, event_id=uuid4(), type="webhook.test", due_at=timezone.now()
+        )
         return {
             "digest": digest.pk,
             "item": item.pk,
@@ -99,6 +114,8 @@ def places(db, settings, tmp_path):
             "subscriber": subscribe(series, "reader@mail.example")[0].pk,
             "partner": key.partner_id,
             "key": key.uuid,
+            "webhook": delivery.webhook.uuid,
+            "delivery": delivery.uuid,
             "edition": Edition.objects.first().pk,
             "change": Change.objects.first().pk,
             "user": get_user_model().objects.order_by("pk").first().pk,

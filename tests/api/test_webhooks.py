@@ -13,7 +13,7 @@ from digests.domain.delivery import endpoints, expanding, secrets
 from digests.domain.delivery.rounds import Rounds
 from digests.models import Change, Delivery, Webhook
 from tests.api.partner import ROOT, URL, made, refused
-from tests.factories import PartnerFactory, make_key, published_digest
+from tests.factories import PartnerFactory, bearer, make_key, published_digest
 from tests.hooks import endpoint
 
 pytestmark = pytest.mark.django_db
@@ -165,17 +165,25 @@ def test_a_test_event_is_sent_and_stands_in_the_log(ask, settings):
     assert refused(ask("post", f"{webhook['id']}/test/", {"a": 1})) == ("invalid-body", 400)
 
 
-def test_a_test_keys_webhook_gets_tests_alone(ask, settings):
-    issued = make_key(scopes=[Scope.WEBHOOKS], mode="test")
+def test_a_test_keys_webhook_gets_tests_and_what_the_sandbox_tells(ask, client, settings):
+    issued = make_key(scopes=[Scope.WEBHOOKS, Scope.READ], mode="test")
+    told = client.get("/api/v1/changes/?since=0&limit=100", headers=bearer(issued)).json()["changes"]
     with endpoint() as box:
         settings.INTERNAL_TARGETS = [box.target]
         webhook = ask("post", body={"url": box.url}, issued=issued).json()
-        assert webhook["mode"] == "test"
+        assert (webhook["mode"], webhook["waiting"]) == ("test", 0)
         published_digest(sections=1, items=1)
-        assert ask("post", f"{webhook['id']}/replay/", {"from_seq": 0}, issued=issued).json()["queued"] == 0
-        ask("post", f"{webhook['id']}/test/", issued=issued)
+        path = f"{webhook['id']}/"
+        ask("post", f"{path}test/", issued=issued)
+        assert ask("post", f"{path}replay/", {"from_seq": 0}, issued=issued).json()["queued"] == len(told)
         deliver()
-        assert [body["type"] for body in box.bodies] == ["webhook.test"]
+        assert box.bodies[0]["type"] == "webhook.test"
+        assert [body["data"] for body in box.bodies[1:]] == told
+        for headers, hit in zip(box.headers, box.hits, strict=True):
+            Library(webhook["secret"]).verify(hit[3], headers)
+    one = {"ids": [told[0]["id"]]}
+    assert ask("post", f"{path}replay/", one, issued=issued).json()["queued"] == 1
+    assert refused(ask("post", f"{made(ask)['id']}/replay/", one)) == ("invalid-body", 400)
 
 
 def test_the_log_is_paged_and_filtered(ask, settings):

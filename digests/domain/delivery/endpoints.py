@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from digests.choices import DisabledReason, KeyMode, SendState
-from digests.domain import catalogue, outbound
-from digests.domain.delivery import events, secrets
+from digests.domain import outbound
+from digests.domain.delivery import events, log, secrets
 from digests.domain.errors import DeskError, InvalidError
 from digests.models import Delivery, Partner, Webhook
 
@@ -62,7 +62,7 @@ def create(partner_id: int, wishes: Wishes, *, mode: str = KeyMode.LIVE) -> Webh
             raise TooManyError(
                 _("A partner has %(n)s webhooks at most. Delete one first.") % {"n": MOST_OF_ONE_PARTNER}
             )
-        webhook = Webhook(partner=partner, mode=mode, seq=catalogue.head().seq, **wishes.fields())
+        webhook = Webhook(partner=partner, mode=mode, seq=log.head(mode), **wishes.fields())
         _check_fields(webhook)
         webhook.save(force_insert=True)
     return webhook
@@ -130,7 +130,7 @@ def drop_backlog(webhook: Webhook) -> Webhook:
         webhook = locked(webhook)
         waiting = webhook.deliveries.filter(state=SendState.WAITING)
         waiting.update(state=SendState.DROPPED, done_at=timezone.now())
-        webhook.seq = max(webhook.seq, catalogue.head().seq)
+        webhook.seq = max(webhook.seq, log.head(webhook.mode))
         _forgive(webhook)
         webhook.save(update_fields=["seq", *FORGIVEN])
     return webhook

@@ -14,8 +14,9 @@ from django.db.models import QuerySet, Subquery
 from digests.choices import KeyMode
 from digests.domain import wire
 from digests.domain.catalogue import FacetFilter, Filters, action_under
-from digests.domain.delivery import events, schedule
-from digests.models import Change, Delivery, Head, Webhook
+from digests.domain.delivery import events, log, schedule
+from digests.domain.delivery.log import Wanted
+from digests.models import Delivery, Head, Webhook
 
 # Webhooks that one round sees to, and changes that are looked through for each.
 AT_ONCE = 20
@@ -46,8 +47,7 @@ def _expand(key: int, following: dict[int, list[wire.Json]], now: datetime) -> N
         if webhook is None:
             return
         if webhook.seq not in following:
-            later = Change.objects.filter(seq__gt=webhook.seq).order_by("seq")
-            following[webhook.seq] = [dict(change) for change in later.values()[:SCAN]]
+            following[webhook.seq] = log.rows(webhook.mode, Wanted(from_seq=webhook.seq + 1), most=SCAN)
         rows = following[webhook.seq]
         made = Delivery.objects.bulk_create(deliveries_of(webhook, rows, now), ignore_conflicts=True)
         if made and webhook.last_code not in schedule.TOO_MUCH:

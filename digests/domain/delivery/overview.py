@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from digests.choices import DisabledReason, KeyMode, SendFault, SendState
-from digests.domain import catalogue, wire
+from digests.choices import DisabledReason, FacetKind, KeyMode, ObjectKind, SendFault, SendState
+from digests.domain import catalogue
 from digests.domain.delivery import schedule, sending
 from digests.domain.keyset import Page
-from digests.models import Delivery, Partner, Webhook
+from digests.models import Delivery, Webhook
 
-# What the front page shows of endpoints that fail.
-SHOWN = 5
+# Why a webhook is disabled by itself.
+GIVEN_UP = (DisabledReason.GONE, DisabledReason.FAILING)
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,19 @@ class Standing:
     @property
     def is_failing(self) -> bool:
         """Whether it has failed several times in a row, and is asked less often."""
-        return self.webhook.failures >= schedule.BRAKE_AFTER
+        return self.webhook.disabled_at is None and self.webhook.failures >= schedule.BRAKE_AFTER
+
+    @property
+    def wants_an_eye(self) -> bool:
+        """Whether somebody should look: it fails, or was disabled because it did."""
+        return self.is_failing or self.webhook.disabled_because in GIVEN_UP
 
     @property
     def in_words(self) -> str:
         """Where it stands, for an editor."""
         if self.webhook.disabled_at:
-            return _("disabled: %(why)s") % {"why": DisabledReason(self.webhook.disabled_because).label}
+            why = DisabledReason(self.webhook.disabled_because)
+            return _("disabled: %(why)s") % {"why": why.label} if why in GIVEN_UP else str(why.label)
         if self.webhook.partner.paused_at:
             return _("paused with its partner")
         if self.is_failing:
@@ -49,9 +56,19 @@ class Standing:
         return _("being sent") if self.behind else _("up to date")
 
     @property
+    def name(self) -> str:
+        """What an editor knows it by."""
+        return name_of(self.webhook)
+
+    @property
     def last_error(self) -> str:
         """The last error, for an editor."""
         return error_in_words(self.webhook.last_error, self.webhook.last_code)
+
+
+def name_of(webhook: Webhook) -> str:
+    """Return what an editor knows a webhook by: the partner's name for it, or its server's."""
+    return webhook.description or urlsplit(webhook.url).hostname or webhook.url
 
 
 def error_in_words(error: str, code: int | None) -> str:
@@ -65,28 +82,57 @@ def error_in_words(error: str, code: int | None) -> str:
 def standings(webhooks: Iterable[Webhook]) -> list[Standing]:
     """Return how webhooks, loaded with their partners, stand; two queries."""
     rows = list(webhooks)
+    if not rows:
+        return []
     head = catalogue.head().seq
     waiting = Delivery.objects.filter(webhook__in=rows, state=SendState.WAITING).order_by()
     counted = waiting.values_list("webhook").annotate(Count("id"), Min("created_at"))
     queues = {key: (count, since) for key, count, since in counted}
-    return [
-        Standing(row, *queues.get(row.pk, (0, None)), ahead=head - row.seq if row.mode == KeyMode.LIVE else 0)
-        for row in rows
-    ]
+    return [Standing(row, *queues.get(row.pk, (0, None)), ahead=_ahead(row, head)) for row in rows]
 
 
-def of_partner(partner: Partner) -> QuerySet[Webhook]:
+def _ahead(webhook: Webhook, head: int) -> int:
+    return max(0, head - webhook.seq) if webhook.mode == KeyMode.LIVE else 0
+
+
+def of_partner(partner_id: int) -> QuerySet[Webhook]:
     """Return a partner's webhooks, in the order that they were made in."""
-    return partner.webhooks.select_related("partner").order_by("created_at", "pk")
+    return Webhook.objects.filter(partner=partner_id).select_related("partner").order_by("created_at", "pk")
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What is pushed to one partner: its webhooks, as they stand."""
+
+    standings: Sequence[Standing]
+
+    @property
+    def in_words(self) -> str:
+        """How many there are, how far behind, and what is wrong, for an editor."""
+        parts = [str(len(self.standings))]
+        behind = sum(standing.behind for standing in self.standings)
+        if behind:
+            parts.append(_("%(n)s behind") % {"n": behind})
+        troubled = [standing for standing in self.standings if standing.wants_an_eye]
+        parts += [standing.in_words for standing in troubled]
+        parts += [standing.last_error for standing in troubled if standing.is_failing]
+        return ", ".join(dict.fromkeys(parts))
+
+
+def of_partners(partner_ids: Iterable[int]) -> dict[int, Pushed]:
+    """Return what is pushed to each of some partners; those without a webhook are left out. Three queries."""
+    rows = (
+        Webhook.objects.filter(partner__in=list(partner_ids)).select_related("partner").order_by("created_at")
+    )
+    found: dict[int, list[Standing]] = {}
+    for standing in standings(rows):
+        found.setdefault(standing.webhook.partner_id, []).append(standing)
+    return {partner: Pushed(rows) for partner, rows in found.items()}
 
 
 def of_caller(partner_id: int, mode: str) -> QuerySet[Webhook]:
     """Return the webhooks that a key of a partner's may see: those of its own mode."""
-    return (
-        Webhook.objects.filter(partner=partner_id, mode=mode)
-        .select_related("partner")
-        .order_by("created_at", "pk")
-    )
+    return of_partner(partner_id).filter(mode=mode)
 
 
 def find(partner_id: int, mode: str, uuid: UUID) -> Webhook | None:
@@ -102,7 +148,7 @@ def standing(webhook: Webhook) -> Standing:
 def wanting_an_eye() -> QuerySet[Webhook]:
     """Return the webhooks that fail, or were disabled because they did."""
     failing = Q(disabled_at=None, partner__paused_at=None, failures__gte=schedule.BRAKE_AFTER)
-    given_up = Q(disabled_because__in=(DisabledReason.GONE, DisabledReason.FAILING))
+    given_up = Q(disabled_because__in=GIVEN_UP)
     return (
         Webhook.objects.filter(failing | given_up).select_related("partner").order_by("-last_error_at", "pk")
     )
@@ -137,58 +183,41 @@ def headers_of(delivery: Delivery) -> dict[str, str]:
     return {"Content-Type": "application/json", "webhook-id": str(delivery.event_id)}
 
 
-def webhook_json(standing: Standing) -> wire.Json:
-    """Return a webhook as the wire tells of it; its secret is told when it is made or rotated alone."""
-    webhook = standing.webhook
-    error = {
-        "at": _moment(webhook.last_error_at),
-        "error": webhook.last_error,
-        "status": webhook.last_code,
-    }
-    return {
-        "id": str(webhook.uuid),
-        "href": wire.href("webhooks", webhook.uuid),
-        "mode": webhook.mode,
-        "url": webhook.url,
-        "description": webhook.description,
-        "filters": {kind: [",".join(keys) for keys in groups] for kind, groups in webhook.filters.items()},
-        "actions": webhook.actions,
-        "kinds": webhook.kinds,
-        "enabled": webhook.disabled_at is None,
-        "disabled_at": _moment(webhook.disabled_at),
-        "disabled_because": webhook.disabled_because or None,
-        "created_at": wire.stamp(webhook.created_at),
-        "waiting": standing.behind,
-        "waiting_since": _moment(standing.waiting_since),
-        "failing_since": _moment(webhook.failing_since),
-        "last_delivered_at": _moment(webhook.last_success_at),
-        "last_error": error if webhook.last_error else None,
-        "previous_secret_until": _moment(webhook.previous_until),
-    }
+@dataclass(frozen=True)
+class Try:
+    """One attempt, for an editor: what went wrong is empty where nothing did."""
+
+    at: datetime
+    status: int | None
+    error: str
+    took_ms: int | None
 
 
-def delivery_json(row: Delivery) -> wire.Json:
-    """Return a delivery as the wire tells of it."""
-    is_waiting = row.state == SendState.WAITING
-    return {
-        "id": str(row.uuid),
-        "event_id": str(row.event_id),
-        "type": row.type,
-        "seq": row.seq,
-        "state": row.state,
-        "is_replay": row.is_replay,
-        "attempts": row.attempts,
-        "created_at": wire.stamp(row.created_at),
-        "due_at": _moment(row.due_at) if is_waiting else None,
-        "attempted_at": _moment(row.attempted_at),
-        "done_at": _moment(row.done_at),
-        "status": row.code,
-        "error": row.error or None,
-        "response": row.response,
-        "took_ms": row.took_ms,
-        "faults": row.faults,
-    }
+def tries(delivery: Delivery) -> list[Try]:
+    """Return the attempts of a delivery, the first one first: those that failed, and the one that didn't."""
+    found = [
+        Try(
+            datetime.fromisoformat(fault["at"]),
+            fault["status"],
+            error_in_words(fault["error"], None),
+            fault["took_ms"],
+        )
+        for fault in delivery.faults
+    ]
+    if delivery.state == SendState.DELIVERED and delivery.attempted_at:
+        found.append(Try(delivery.attempted_at, delivery.code, "", delivery.took_ms))
+    return found
 
 
-def _moment(moment: datetime | None) -> str | None:
-    return wire.stamp(moment) if moment else None
+def filters_in_words(webhook: Webhook) -> list[tuple[str, str]]:
+    """Return what narrows a webhook, for an editor: (kind, values) of each condition."""
+    found = [
+        (str(FacetKind(kind).label), _(" or ").join(keys))
+        for kind, groups in webhook.filters.items()
+        for keys in groups
+    ]
+    if webhook.kinds:
+        found.append((_("kinds"), ", ".join(str(ObjectKind(kind).label) for kind in webhook.kinds)))
+    if webhook.actions:
+        found.append((_("actions"), ", ".join(webhook.actions)))
+    return found

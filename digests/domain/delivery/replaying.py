@@ -6,15 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from digests.choices import KeyMode, SendState
+from digests.choices import SendState
 from digests.domain import wire
-from digests.domain.delivery import endpoints
+from digests.domain.delivery import endpoints, log
 from digests.domain.delivery.expanding import deliveries_of
+from digests.domain.delivery.log import Wanted
 from digests.domain.errors import DeskError
-from digests.models import Change, Delivery, Webhook
+from digests.models import Delivery, Webhook
 
 # Ids that one replay names, and changes that it looks through.
 MOST_IDS = 100
@@ -40,37 +40,28 @@ class UnknownChangesError(DeskError):
 
 def replay_ids(webhook: Webhook, ids: Sequence[UUID]) -> Replay:
     """Queue changes by their ids, as the webhook's filters let them through; raise UnknownChangesError."""
-    rows = _rows(Change.objects.filter(uuid__in=ids))
+    rows = log.rows(webhook.mode, Wanted(ids=set(ids)), most=SCAN)
     known = {row["uuid"] for row in rows}
     missing = [one for one in ids if one not in known]
-    if missing or webhook.mode != KeyMode.LIVE:
-        raise UnknownChangesError(missing or ids)
+    if missing:
+        raise UnknownChangesError(missing)
     return Replay(_queue(webhook, rows))
 
 
 def replay_range(webhook: Webhook, *, from_seq: int, to_seq: int | None = None) -> Replay:
     """Queue the changes of a range, both ends included; a thousand are looked through."""
-    changes = Change.objects.filter(seq__gte=from_seq)
-    if to_seq is not None:
-        changes = changes.filter(seq__lte=to_seq)
-    return _replay(webhook, changes)
+    return _replay(webhook, Wanted(from_seq=from_seq, to_seq=to_seq))
 
 
 def replay_since(webhook: Webhook, since: datetime) -> Replay:
     """Queue the changes from a moment on; a thousand are looked through."""
-    return _replay(webhook, Change.objects.filter(at__gte=since))
+    return _replay(webhook, Wanted(since=since))
 
 
-def _replay(webhook: Webhook, changes: QuerySet[Change]) -> Replay:
-    if webhook.mode != KeyMode.LIVE:
-        return Replay(0)
-    rows = _rows(changes, most=SCAN + 1)
+def _replay(webhook: Webhook, wanted: Wanted) -> Replay:
+    rows = log.rows(webhook.mode, wanted, most=SCAN + 1)
     following = rows[SCAN]["seq"] if len(rows) > SCAN else None
     return Replay(_queue(webhook, rows[:SCAN]), following)
-
-
-def _rows(changes: QuerySet[Change], *, most: int = SCAN) -> list[wire.Json]:
-    return [dict(row) for row in changes.order_by("seq").values()[:most]]
 
 
 def _queue(webhook: Webhook, rows: Sequence[wire.Json]) -> int:

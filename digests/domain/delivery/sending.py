@@ -19,8 +19,10 @@ from django.utils import timezone
 from digests.choices import DisabledReason, SendFault, SendState
 from digests.domain import wire
 from digests.domain.delivery import events, schedule, secrets
+from digests.domain.delivery import log as change_log
+from digests.domain.delivery.log import Wanted
 from digests.domain.delivery.posting import Errand, Letter, Outcome, Post, Report
-from digests.models import Change, Delivery, Webhook
+from digests.models import Delivery, Webhook
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +96,12 @@ def bodies_of(deliveries: Sequence[Delivery]) -> dict[int, str]:
 
     None of those whose change has left the log: a later one of the same object was or will be delivered.
     """
-    known = Change.objects.filter(seq__in=[row.seq for row in deliveries if row.seq is not None])
-    changes: dict[UUID, wire.Json] = {change["uuid"]: dict(change) for change in known.values()}
+    ids = {row.event_id for row in deliveries if row.seq is not None}
+    changes: dict[UUID, wire.Json] = {}
+    for mode in {row.webhook.mode for row in deliveries}:
+        changes |= {
+            change["uuid"]: change for change in change_log.rows(mode, Wanted(ids=ids), most=len(ids))
+        }
     found: dict[int, str] = {}
     for row in deliveries:
         change = changes.get(row.event_id)

@@ -1,0 +1,98 @@
+"""What is done with a webhook at the desk by one button, and how it is asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from digests.choices import DisabledReason
+from digests.domain.delivery import endpoints
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that is done: its name in addresses, its title on the button, what it will do, and how."""
+
+    name: str
+    title: Any
+    what: Any
+    do: Callable[[Any], str]
+    # Whether it is for webhooks that are disabled, or for those that aren't.
+    when_disabled: bool = False
+
+    def is_for(self, webhook: Any) -> bool:
+        """Tell whether a webhook is in the state for it."""
+        return bool(webhook.disabled_at) == self.when_disabled
+
+
+def _test(webhook: Any) -> str:
+    endpoints.send_test(webhook)
+    return _("A test event is on its way: reload this page in a moment.")
+
+
+def _retry(webhook: Any) -> str:
+    n = endpoints.retry_now(webhook)
+    return _("Sent now instead of later: %(n)s.") % {"n": n}
+
+
+def _disable(webhook: Any) -> str:
+    endpoints.disable(webhook, because=DisabledReason.EDITOR)
+    return _("The webhook is disabled.")
+
+
+def _enable(webhook: Any) -> str:
+    endpoints.enable(webhook)
+    return _("The webhook is enabled, and what it missed is sent.")
+
+
+def _skip(webhook: Any) -> str:
+    endpoints.drop_backlog(webhook)
+    endpoints.enable(webhook)
+    return _("The webhook is enabled, and gets what happens from now on.")
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "test",
+            gettext_lazy("Send a test"),
+            gettext_lazy("An event that says it is a test is sent to the address, signed as all others."),
+            _test,
+        ),
+        Act(
+            "retry",
+            gettext_lazy("Try again now"),
+            gettext_lazy(
+                "All that waits is sent at once instead of at its time, and has its ten attempts anew."
+            ),
+            _retry,
+        ),
+        Act(
+            "disable",
+            gettext_lazy("Disable"),
+            gettext_lazy(
+                "Nothing more is sent. What waits stays, and what happens meanwhile is kept in the log."
+            ),
+            _disable,
+        ),
+        Act(
+            "enable",
+            gettext_lazy("Enable, and send what it missed"),
+            gettext_lazy("All that waits is sent, then all that happened meanwhile, in order."),
+            _enable,
+            when_disabled=True,
+        ),
+        Act(
+            "skip",
+            gettext_lazy("Enable, without what it missed"),
+            gettext_lazy(
+                "What waits and what happened meanwhile is never sent. The partner can still fetch it from the log."
+            ),
+            _skip,
+            when_disabled=True,
+        ),
+    )
+}

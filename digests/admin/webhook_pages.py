@@ -1,0 +1,187 @@
+"""Webhooks at the desk: how each stands, its log, and what an administrator does about it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from digests.admin.webhook_acts import ACTS
+from digests.admin.webhook_forms import ReplayForm
+from digests.choices import SendState
+from digests.domain.delivery import overview
+from digests.domain.errors import DeskError
+from digests.models import Webhook
+
+REFUSED = 409
+PAGE = 50
+TEMPLATES = "admin/digests/partner/"
+
+
+@dataclass(frozen=True)
+class WebhookPages:
+    """The pages about one partner's webhooks, at that model's admin."""
+
+    model_admin: Any
+
+    def look(self, request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
+        """Show how a webhook stands, and its log."""
+        self._allow(request, "view")
+        webhook = _webhook(pk, uuid)
+        state, after = request.GET.get("state", ""), request.GET.get("after", "")
+        states = [state] if state in SendState.values else []
+        page = overview.log(
+            webhook, states=states, after=int(after) if after.isdecimal() else None, limit=PAGE
+        )
+        extra: dict[str, Any] = {
+            "standing": overview.standing(webhook),
+            "filters": overview.filters_in_words(webhook),
+            "acts": [act for act in ACTS.values() if act.is_for(webhook)] if _may_act(request) else [],
+            "deliveries": page.rows,
+            "older": page.cursor,
+            "state": states[0] if states else "",
+            "states": SendState.choices,
+            "may_act": _may_act(request) and webhook.disabled_at is None,
+        }
+        return self._page(request, "webhook.html", webhook, overview.name_of(webhook), **extra)
+
+    def delivery(self, request: HttpRequest, pk: int, uuid: UUID, delivery: UUID) -> HttpResponse:
+        """Show one delivery: what is sent, and what came of it."""
+        self._allow(request, "view")
+        webhook = _webhook(pk, uuid)
+        found = overview.delivery(webhook, delivery)
+        if found is None:
+            raise Http404
+        extra: dict[str, Any] = {
+            "delivery": found,
+            "headers": overview.headers_of(found),
+            "body": _indented(overview.body_of(found)),
+            "tries": overview.tries(found),
+            "may_act": _may_act(request) and webhook.disabled_at is None and found.seq is not None,
+        }
+        return self._page(request, "delivery.html", webhook, found.type, **extra)
+
+    def act(self, request: HttpRequest, pk: int, uuid: UUID, name: str) -> HttpResponse:
+        """Ask whether to do something; a POST does it."""
+        if not _may_act(request):
+            raise PermissionDenied
+        webhook, act = _webhook(pk, uuid), ACTS.get(name)
+        if act is None:
+            raise Http404
+        if request.method != "POST":
+            return self._page(request, "webhook_act.html", webhook, act.title, act=act)
+        try:
+            said = act.do(webhook)
+        except DeskError as error:
+            messages.error(request, str(error))
+        else:
+            self._done(request, webhook, said)
+        return HttpResponseRedirect(_address(webhook))
+
+    def replay(self, request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
+        """Ask which changes are to be sent again; a POST queues them."""
+        if not _may_act(request):
+            raise PermissionDenied
+        webhook = _webhook(pk, uuid)
+        given = request.POST if request.method == "POST" else request.GET
+        chosen = given.getlist("event")[:PAGE]
+        form = ReplayForm(
+            given if request.method == "POST" else None, chosen=chosen, initial={"event": chosen}
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                done = form.replay(webhook)
+            except DeskError as error:
+                form.add_error(None, str(error))
+            else:
+                self._done(request, webhook, _replayed(done.queued, done.next_seq))
+                return HttpResponseRedirect(_address(webhook))
+        status = REFUSED if request.method == "POST" else 200
+        return self._page(
+            request, "webhook_replay.html", webhook, _("Send again"), status, form=form, chosen=chosen
+        )
+
+    def _done(self, request: HttpRequest, webhook: Webhook, said: str) -> None:
+        self.model_admin.log_change(request, webhook.partner, f"{webhook.url}: {said}")
+        messages.success(request, said)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        template: str,
+        webhook: Webhook,
+        title: str,
+        status: int = 200,
+        **extra: Any,
+    ) -> HttpResponse:
+        context = self.model_admin.admin_site.each_context(request) | {
+            "title": title,
+            "subtitle": webhook.partner.name,
+            "opts": self.model_admin.opts,
+            "media": self.model_admin.media,
+            "partner": webhook.partner,
+            "webhook": webhook,
+        }
+        return TemplateResponse(request, f"{TEMPLATES}{template}", context | extra, status=status)
+
+    @staticmethod
+    def _allow(request: HttpRequest, action: str) -> None:
+        if not request.user.has_perm(f"digests.{action}_webhook"):
+            raise PermissionDenied
+
+
+def patterns(model_admin: Any) -> list[URLPattern]:
+    """Return the addresses of these pages, below a partner's own."""
+    pages, guarded = WebhookPages(model_admin), model_admin.admin_site.admin_view
+    take = require_http_methods(["GET", "HEAD", "POST"])
+    one = "<int:pk>/webhooks/<uuid:uuid>/"
+    return [
+        path(one, guarded(require_safe(pages.look)), name="digests_partner_webhook"),
+        path(
+            f"{one}deliveries/<uuid:delivery>/",
+            guarded(require_safe(pages.delivery)),
+            name="digests_partner_delivery",
+        ),
+        path(f"{one}replay/", guarded(take(pages.replay)), name="digests_partner_webhook_replay"),
+        path(f"{one}<slug:name>/", guarded(take(pages.act)), name="digests_partner_webhook_act"),
+    ]
+
+
+def context(request: HttpRequest, object_id: str) -> dict[str, Any]:
+    """Return what a partner's page shows of its webhooks."""
+    if not object_id.isdecimal() or not request.user.has_perm("digests.view_webhook"):
+        return {}
+    rows = overview.of_partner(int(object_id))
+    return {"webhooks": overview.standings(rows), "may_see_webhooks": True}
+
+
+def _webhook(pk: int, uuid: UUID) -> Webhook:
+    return get_object_or_404(Webhook.objects.select_related("partner"), partner=pk, uuid=uuid)
+
+
+def _address(webhook: Webhook) -> str:
+    return reverse("admin:digests_partner_webhook", args=[webhook.partner_id, webhook.uuid])
+
+
+def _may_act(request: HttpRequest) -> bool:
+    return bool(request.user.has_perm("digests.change_webhook"))
+
+
+def _indented(body: str) -> str:
+    return json.dumps(json.loads(body), ensure_ascii=False, indent=2) if body else ""
+
+
+def _replayed(queued: int, next_seq: int | None) -> str:
+    said = _("Queued to be sent again: %(n)s.") % {"n": queued}
+    if next_seq is None:
+        return said
+    rest = _("Go on from change number %(seq)s for the rest.") % {"seq": next_seq}
+    return f"{said} {rest}"
