@@ -129,7 +129,8 @@ class PublicPages:
         if etag:
             response.headers["ETag"] = etag
         response.headers["Cache-Control"] = _cache_control(request)
-        vary = ["Accept-Encoding", "Accept" if request.path_info.startswith(WIRE) else "Save-Data"]
+        is_wire = request.path_info.startswith(WIRE)
+        vary = ["Accept-Encoding", *(["Accept", "Authorization"] if is_wire else ["Save-Data"])]
         patch_vary_headers(response, vary)
         return response
 

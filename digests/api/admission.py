@@ -140,7 +140,8 @@ def _note(request: HttpRequest, admitted: Admission, response: Any) -> None:
 
 def _label(admitted: Admission, response: Any) -> None:
     """Say what is left: as the IETF's draft on RateLimit fields has it, and as was usual before."""
-    patch_vary_headers(response, ["Authorization", "Accept"])
+    if "Authorization" not in response.headers.get("Vary", ""):
+        patch_vary_headers(response, ["Authorization", "Accept"])
     limits, counted, at = admitted.limits, admitted.counted, admitted.at
     policies = [f'"default";q={limits.per_minute};w={MINUTE}']
     if limits.per_month is not None:

@@ -1,7 +1,8 @@
 """Networks: from where a key may be used, and as whom somebody without a key counts."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from django.utils.crypto import salted_hmac
@@ -50,8 +51,13 @@ def allows(blocks: Iterable[str], address: Address | None) -> bool:
 
 def subject(address: Address | None, *, at: datetime) -> str:
     """Return the keyed hash under which whoever asks without a key counts for a day: their network's."""
+    return _subject(address, at.date())
+
+
+@lru_cache(maxsize=1024)
+def _subject(address: Address | None, day: date) -> str:
     place = str(address)
     if isinstance(address, IPv6Address):
         place = str(ip_network((address, IPV6_PREFIX), strict=False))
     salt = "digests.partners.network"
-    return salted_hmac(salt, f"{at:%Y-%m-%d} {place}", algorithm="sha256").hexdigest()
+    return salted_hmac(salt, f"{day} {place}", algorithm="sha256").hexdigest()

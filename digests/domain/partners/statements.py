@@ -1,7 +1,7 @@
-"""The two statements that count a request, as SQLite and PostgreSQL both take them.
+"""The statements that count requests, as SQLite and PostgreSQL both take them.
 
-Nearly every request is the first, which finds the hour's row; the second makes it, or adds to the one that another
-process made in that moment. Both set the row by the same words, and tell what it then has.
+For nearly every request ADD finds the hour's row; else BEGIN makes it, or adds to the one that another process made in
+that moment. Both set the row by the same words, and tell what it then has.
 """
 
 RESOURCES = ("digests", "items", "changes", "exports")
@@ -19,8 +19,6 @@ CHANGES = f"""
     refused = usage.refused + CASE WHEN {IS_OVER} THEN 1 ELSE 0 END,
     was_refused = {IS_OVER}"""
 TELLS = "RETURNING in_minute, month_before + requests - refused, was_refused"
-# A count that a power cut may take isn't worth waiting for the disk: in autocommit this ends with the statement.
-NO_WAIT = ", set_config('synchronous_commit', 'off', true)"
 
 
 def _changes(resource: str | None) -> str:
@@ -56,3 +54,11 @@ ON CONFLICT (subject, hour) DO UPDATE SET {_changes(resource)}
 
 ADD = {resource: _add(resource) for resource in (None, *RESOURCES)}
 BEGIN = {resource: _begin(resource) for resource in (None, *RESOURCES)}
+NOTE = """
+UPDATE digests_usage SET problems = problems + %(more)s, last_problem = %(slug)s, last_problem_at = %(at)s,
+    last_path = %(path)s
+WHERE subject = %(subject)s AND hour = %(hour)s
+RETURNING problems"""
+FOLLOW = """
+UPDATE digests_apikey SET followed_seq = %(seq)s, followed_at = %(at)s WHERE id = %(key)s
+RETURNING followed_seq"""

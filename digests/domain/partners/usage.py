@@ -1,14 +1,18 @@
 """Usage: what a key asked for, by hour, and how far it has followed the change log."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import QuerySet, Sum
 
-from digests.domain.partners.counting import quickly
-from digests.models import ApiKey, Usage
+from digests.domain.partners import quick, statements
+from digests.models import Usage
+
+logger = logging.getLogger(__name__)
 
 COUNTS = ("requests", "refused", "problems", "digests", "items", "changes", "exports")
 NOTHING: Mapping[str, int] = dict.fromkeys(COUNTS, 0)
@@ -80,8 +84,10 @@ def last_problem(rows: QuerySet[Usage]) -> Problem | None:
 
 def note_followed(key_id: int, seq: int, *, at: datetime) -> None:
     """Keep up to which change a key has followed the log."""
-    with quickly():
-        ApiKey.objects.filter(pk=key_id).update(followed_seq=seq, followed_at=at)
+    try:
+        quick.write(statements.FOLLOW, {"key": key_id, "seq": seq, "at": quick.moment(at)})
+    except DatabaseError as error:
+        logger.warning("how far a key has followed isn't kept now: %s", error)
 
 
 def tidy(now: datetime) -> int:

@@ -1,13 +1,15 @@
 """Counting: what passes, what is refused and what is kept, hour by hour."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from digests.domain.partners import counting, usage
+from digests.domain.partners import counting, quick, usage
 from digests.domain.partners.counting import Counted, Limits, count, note_problem
 from digests.models import Usage
 from tests.factories import make_key, published_digest
@@ -91,21 +93,41 @@ def test_a_count_is_one_query_but_for_the_first_of_an_hour(django_assert_num_que
             count("a", Limits(100), at=NOW, resource=resource)
 
 
-def pragmas() -> list[int]:
-    with connection.cursor() as cursor:
-        return [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "busy_timeout")]
-
-
 @sqlite_alone
 @pytest.mark.django_db(transaction=True)
-def test_sqlite_waits_for_the_disk_again_after_a_count() -> None:
+def test_sqlite_waits_for_the_disk_with_everything_else() -> None:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=FULL")
-    before = pragmas()
-    assert before == [2, 20_000]
-    count("a", Limits(100), at=NOW)
-    note_problem("a", "not-found", at=NOW, path="/")
-    assert pragmas() == before
+        count("a", Limits(100), at=NOW)
+        note_problem("a", "not-found", at=NOW, path="/")
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
+    assert quick._local.own.execute("PRAGMA synchronous").fetchone() == (1,)
+    assert Usage.objects.get().last_problem == "not-found"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_threads_lose_no_count() -> None:
+    def counted(_number: int) -> list[Counted | None]:
+        found = [count("a", Limits(300), at=NOW, resource="items") for _ in range(25)]
+        # Django opens another connection for the next ones, and so does the counting.
+        connection.close()
+        return found
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [answer for found in pool.map(counted, range(16)) for answer in found]
+    assert None not in answers
+    assert sum(not answer.is_refused for answer in answers) == 300
+    assert sorted(answer.in_minute for answer in answers) == list(range(1, 401))
+    assert Usage.objects.get().items == 400
+
+
+def test_within_a_transaction_a_count_is_part_of_it() -> None:
+    with suppress(ZeroDivisionError), transaction.atomic():
+        count("a", Limits(100), at=NOW)
+        assert Usage.objects.exists()
+        1 / 0  # noqa: B018 (it fails)
+    assert not Usage.objects.exists()
 
 
 @sqlite_alone
@@ -132,7 +154,6 @@ def test_a_locked_database_is_read_on_and_said_once(client, caplog: pytest.LogCa
     assert Usage.objects.get().requests == 1
     counting._Trouble.until = 0.0
     assert client.get("/api/v1/items/").has_header("RateLimit")
-    assert pragmas()[1] == 20_000
 
 
 def test_a_clock_that_jumps_an_hour_back_counts_in_the_hour_it_says() -> None:

@@ -59,9 +59,8 @@ def test_anything_else_is_no_token(text: str) -> None:
         "/api/v1/items/{}/",
         "Bearer {}",
     ],
-    # A token is another one in each test process.
-    ids=["alone", "parameter", "path", "header", "quoted", "cut"],
 )
+# A token is another one in each test process, so cases have names.
 @pytest.mark.parametrize("part", [MADE, MADE.replace("_", "%5F"), MADE[:-3]], ids=["whole", "encoded", "cut"])
 def test_no_log_line_has_one(text: str, part: str) -> None:
     secret = tokens.parse(MADE).secret
