@@ -50,14 +50,23 @@ class Audience:
 EVERYBODY = Audience()
 
 
+def accepts(request: HttpRequest, coding: str) -> bool:
+    """Tell whether a request accepts a content coding, ``br`` or ``gzip``, by name."""
+    return coding in _codings(request)
+
+
 def coding_of(request: HttpRequest) -> str:
     """Return the best content coding that a request accepts: ``br``, ``gzip`` or none."""
-    accepted = {
+    accepted = _codings(request)
+    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+
+
+def _codings(request: HttpRequest) -> set[str]:
+    return {
         match[1]
         for part in request.META.get("HTTP_ACCEPT_ENCODING", "").split(",")
         if (match := CODING.match(part)) and float(match[2] or 1) > 0
     }
-    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
 
 
 def audience_of(request: HttpRequest) -> Audience:
@@ -112,8 +121,11 @@ class PublicPages:
         return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def _finish(self, request: HttpRequest, response: Any, generation: int, coding: str, key: str) -> Any:
-        if response.streaming or response.has_header("ETag") or response.has_header("Cache-Control"):
+        if response.has_header("ETag") or response.has_header("Cache-Control"):
             return response
+        if response.streaming:
+            # Sent as it is made: neither compressed here nor kept.
+            return self._label(request, response, f'"{key}"')
         if response.status_code != OK:
             if response.status_code < 500:  # noqa: PLR2004 (server errors are never kept)
                 self._label(request, response, None)

@@ -1,5 +1,6 @@
 """The view that every resource of the wire is made of."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -31,15 +32,20 @@ class Negotiation(BaseContentNegotiation):
     """Takes Accept at its word, weights and all; what a view offers are its ``media_types``.
 
     Views make their bytes themselves, so the renderer is for Django REST framework's own use alone.
+    The parameter ``format``, where a view has it, chooses among ``named`` ones and wins.
     """
 
-    def __init__(self, media_types: tuple[str, ...]) -> None:
+    def __init__(self, media_types: tuple[str, ...], named: Mapping[str, str]) -> None:
         self.media_types = media_types
+        self.named = named
 
     def select_renderer(
         self, request: Request, renderers: Any, _format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """Return the media type that the request likes best; raise NotAcceptable."""
+        if self.named and "format" in request.GET:
+            # A format that there isn't is refused with the other parameters.
+            return renderers[0], self.named.get(request.GET["format"], self.media_types[0])
         header = request.headers.get("Accept", "").strip() or "*/*"
         accepted = [MediaType(part) for part in header.split(",") if part.strip()]
         preferred = max(self.media_types, key=lambda offered: quality(offered, accepted))
@@ -63,15 +69,17 @@ class WireView(APIView):
     """A resource that can be read: its parameters are checked before it is asked for anything.
 
     ``scope`` is what a key must have, None where any will do. ``needs_key`` is for what nobody gets without one;
-    such an answer is its caller's own, and kept by no cache.
+    such an answer, where it ``is_own``, is its caller's alone and kept by no cache.
     """
 
     http_method_names = list(METHODS)
     schema: Any = WireAutoSchema()
     scope: ClassVar[str | None] = Scope.READ
     needs_key: ClassVar[bool] = False
+    is_own: ClassVar[bool] = True
     renderer_classes = (JSONRenderer,)
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    formats: ClassVar[Mapping[str, str]] = {}
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     query: dict[str, Any]
     caller: Caller | None = None
@@ -81,7 +89,7 @@ class WireView(APIView):
 
     def get_content_negotiator(self) -> Negotiation:
         """Return a negotiator over what this view offers."""
-        return Negotiation(self.media_types)
+        return Negotiation(self.media_types, self.formats)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in English, the wire's language, whatever the site's."""
@@ -117,7 +125,7 @@ class WireView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add that the answer depends on Accept, and on the caller where it does."""
         final: HttpResponseBase = super().finalize_response(request, response, *args, **kwargs)
-        if self.needs_key and not final.has_header("Cache-Control"):
+        if self.needs_key and self.is_own and not final.has_header("Cache-Control"):
             final.headers["Cache-Control"] = "private, no-store"
         patch_vary_headers(final, ["Accept"])
         return final

@@ -9,13 +9,16 @@ from rest_framework.request import Request
 from digests.api import parameters as p
 from digests.api import serializers as s
 from digests.api.base import WireView
-from digests.api.paging import dumps, json_answer, next_url
+from digests.api.fields import fields_parameter, selected
+from digests.api.paging import json_answer, next_url
 from digests.api.problems import CURSOR_EXPIRED, ProblemError
 from digests.api.schema import Operation, answers
-from digests.domain.wire import Json
+from digests.domain.wire import Json, dumps
 
 START = "start-"
 EXPIRED = "The log doesn't reach back to this cursor any more: ask without “since” and take the state whole."
+FIELDS = fields_parameter(s.DigestSerializer, s.ItemSerializer)
+PARAMETERS = (*p.CHANGES, FIELDS)
 
 
 class Since(NamedTuple):
@@ -41,17 +44,19 @@ def since_of(text: str | None, head_seq: int) -> Since:
 class ChangeList(WireView):
     """The log of changes."""
 
-    parameters = p.CHANGES
+    parameters = PARAMETERS
 
     @answers(
         s.ChangesSerializer,
         Operation("changes", "changes", "What happened to digests and items, in order."),
-        parameters=p.CHANGES,
+        parameters=PARAMETERS,
         kinds=(CURSOR_EXPIRED,),
     )
     def get(self, request: Request) -> HttpResponse:
         """Answer with the changes after a cursor."""
         query = self.query
+        if query["fields"] and not query["include"]:
+            FIELDS.refuse("“fields” chooses from the objects that include=object adds.")
         # The head is read first: a change written meanwhile is then told twice rather than never.
         facts = self.catalogue.head()
         head, since = facts.seq, since_of(query["since"], facts.seq)
@@ -73,6 +78,9 @@ class ChangeList(WireView):
 
     def _parts(self, rows: list[Json], *, with_objects: bool) -> Iterator[str]:
         stored = self.catalogue.objects(rows) if with_objects and rows else {}
+        chosen = self.query["fields"]
         for row in rows:
             text = stored.get(row["object_id"])
+            if text and chosen:
+                (text,) = selected([text], chosen)
             yield f'{dumps(row)[:-1]},"object":{text}}}' if text else dumps(row)

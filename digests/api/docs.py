@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from digests.api import problems
 from digests.api.base import WireView
+from digests.api.finishing import components_of
 from digests.api.schema import document
 from digests.domain.wire import BASE
 from newsroom import styles
@@ -82,20 +83,21 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, A
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
         "body": body["component"],
         "responses": responses,
-        "examples": [
-            (title, json.dumps(example, ensure_ascii=False, indent=2))
-            for title, example in examples.items()
-            if example is not None
-        ],
+        "examples": [(title, _shown(example)) for title, example in examples.items() if example is not None],
     }
 
 
 def _content(told: dict[str, Any]) -> dict[str, Any]:
     """Return the media type, component and example of a body or answer; None each where there is no content."""
     for media_type, content in told.get("content", {}).items():
-        component = content["schema"]["$ref"].rsplit("/", 1)[-1]
+        component = next(iter(components_of(content)), None)
         return {"media_type": media_type, "component": component, "example": content["example"]}
     return {"media_type": None, "component": None, "example": None}
+
+
+def _shown(example: Any) -> str:
+    """Return an example as it is shown: lines of JSON as they are, other JSON spread out."""
+    return example if isinstance(example, str) else json.dumps(example, ensure_ascii=False, indent=2)
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +112,8 @@ def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _response(status: str, response: dict[str, Any]) -> dict[str, Any]:
-    return {"status": status, "description": response["description"], **_content(response)}
+    forms = [(kind, components_of(content)) for kind, content in response.get("content", {}).items()]
+    return {"status": status, "description": response["description"], "forms": forms, **_content(response)}
 
 
 def _component(name: str, component: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +125,7 @@ def _component(name: str, component: dict[str, Any]) -> dict[str, Any]:
             "description": schema.get("description", ""),
             "optional": field not in required,
         }
-        for field, schema in component["properties"].items()
+        for field, schema in component.get("properties", {}).items()
     ]
     return {"name": name, "description": component.get("description", ""), "fields": fields}
 

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from digests.api import problems, webhook_examples
 from digests.api.paging import next_url_of
-from digests.domain import wire
+from digests.domain import embedding, ninjs, wire
 from digests.domain.document import (
     CitationDoc,
     Credit,
@@ -259,7 +259,9 @@ def by_component() -> dict[str, Any]:
         **_directory(),
         **_me(),
     }
-    for name in ("Digest", "Item", "Source", "Country", "Region", "Series", "Topic"):
+    made |= _derived(digest, item)
+    listed = "Digest Item Source Country Region Series Topic Version Ninjs Selection"
+    for name in listed.split():
         made[f"{name}List"] = {"data": [made[name]], "page": made["Page"], "meta": meta}
     made |= webhook_examples.by_component(made["Change"], made["Page"], meta)
     made["Service"] = _service(made)
@@ -267,6 +269,44 @@ def by_component() -> dict[str, Any]:
     made["BodyError"] = {"pointer": "#/filters/country/0", "detail": "ISO 3166-1 alpha-2 code of a country."}
     made["Tombstone"] = _problem(problems.WITHDRAWN)
     return made
+
+
+def _derived(digest: Json, item: Json) -> dict[str, Json]:
+    """Return examples of what is made of digests and items."""
+    tombstone = wire.tombstone("item", ITEM_ID, withdrawn_at=CORRECTED, notice="")
+    shortened = digest | {"sections": [digest["sections"][0] | {"items": [tombstone]}]}
+    as_ninjs = ninjs.item(item)
+    return {
+        "Version": {
+            "version": 2,
+            "kind": "correction",
+            "at": wire.stamp(CORRECTED),
+            "note": digest["corrections"][0]["text"],
+            "item_ids": [str(ITEM_ID)],
+            "status": "current",
+            "href": href("digests", f"{DIGEST_ID}/versions/2"),
+        },
+        "ItemTombstone": tombstone,
+        "ItemOrTombstone": tombstone,
+        "SectionVersion": shortened["sections"][0],
+        "DigestVersion": shortened,
+        "Embed": embedding.item(item),
+        "Resolved": {
+            "kind": "item",
+            "id": str(ITEM_ID),
+            "uri": item["uri"],
+            "href": href("items", ITEM_ID),
+            "status": item["status"],
+        },
+        "Ninjs": as_ninjs,
+        "Standard": as_ninjs["standard"],
+        "Selection": {name: item[name] for name in ("id", "version", "headline")},
+    }
+
+
+def export(made: dict[str, Any]) -> str:
+    """Return the example of an export: one line of an object, and the last."""
+    return "\n".join(wire.dumps(line) for line in (made["Item"], {"cursor": "42", "count": 1})) + "\n"
 
 
 def _service(made: dict[str, Any]) -> Json:

@@ -8,12 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from digests.api.base import WireView
-from digests.api.paging import dumps, json_answer
+from digests.api.paging import json_answer
 from digests.api.schema import Operation, answers
 from digests.api.serializers import choice, maybe, moment, number, text, texts, uuid
 from digests.choices import KeyMode, Scope
 from digests.domain.partners import standing
 from digests.domain.partners.callers import Caller
+from digests.domain.wire import dumps
 
 
 class PartnerReferenceSerializer(serializers.Serializer[Any]):

@@ -5,10 +5,8 @@ Unlike the base64 that ``keyset`` uses inside, all of its valid values are one r
 schema can state it.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,8 +15,9 @@ from django.http import HttpRequest, HttpResponse
 
 from digests.domain import keyset
 from digests.domain.catalogue import HeadFacts
-from digests.domain.wire import Json, stamp
+from digests.domain.wire import Json, dumps, stamp
 
+JSON = "application/json"
 CURSOR_PATTERN = r"[0-2][0-9]{17}-[0-9a-f]{32}"
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -38,11 +37,6 @@ def cursor_in(text: str) -> str:
     return keyset.encode(BEGINNING + int(micros) * MICROSECOND, UUID(hex=uuid))
 
 
-def dumps(data: Any) -> str:
-    """Return compact JSON."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
 def meta_of(head: HeadFacts) -> Json:
     """Return a list's ``meta``: the state of the archive that it shows, and where to follow from."""
     as_of = stamp(head.changed_at) if head.changed_at else None
@@ -50,18 +44,24 @@ def meta_of(head: HeadFacts) -> Json:
 
 
 def page_answer(
-    request: HttpRequest, parts: Iterable[str], *, cursor: str | None, limit: int, head: HeadFacts
+    request: HttpRequest,
+    parts: Iterable[str],
+    *,
+    cursor: str | None,
+    limit: int,
+    head: HeadFacts,
+    media_type: str = JSON,
 ) -> HttpResponse:
     """Return a list's envelope around JSON texts, which are joined as they are stored."""
     following = next_url(request, cursor=cursor) if cursor else None
     page = {"next": following, "cursor": cursor, "limit": limit}
     body = f'{{"data":[{",".join(parts)}],"page":{dumps(page)},"meta":{dumps(meta_of(head))}}}'
-    return json_answer(body, following)
+    return json_answer(body, following, media_type)
 
 
-def json_answer(body: str, following: str | None = None) -> HttpResponse:
+def json_answer(body: str, following: str | None = None, media_type: str = JSON) -> HttpResponse:
     """Return JSON text as an answer, with a Link to the next page where there is one."""
-    response = HttpResponse(body.encode(), content_type="application/json")
+    response = HttpResponse(body.encode(), content_type=media_type)
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response

@@ -43,6 +43,8 @@ class Parameter:
     repeats: bool = False
     default: Any = None
     problem: problems.ProblemType = problems.INVALID_PARAMETER
+    longest: int = MAX_CHARACTERS
+    required: bool = False
 
     def value_of(self, texts: list[str]) -> Any:
         """Return what a request says, a list where the parameter repeats; raise ProblemError."""
@@ -57,7 +59,7 @@ class Parameter:
         raise problems.ProblemError(self.problem, detail, parameter=self.name)
 
     def _one(self, text: str) -> Any:
-        if len(text) > MAX_CHARACTERS or not re.fullmatch(self.pattern, text):
+        if len(text) > self.longest or not re.fullmatch(self.pattern, text):
             self.refuse(f"The value of “{self.name}” isn't valid: {self.description}")
         try:
             return self.read(text)
@@ -76,6 +78,7 @@ class Parameter:
             description=self.description,
             style="form",
             explode=True,
+            required=self.required,
             examples=[OpenApiExample(self.name, value=int(example) if example == "20" else example)],
         )
 
@@ -88,6 +91,9 @@ def read_query(query: QueryDict, parameters: Iterable[Parameter]) -> dict[str, A
             offered = ", ".join(known) or "none"
             detail = f"“{name[:50]}” isn't a parameter of this resource. It has: {offered}."
             raise problems.ProblemError(problems.UNKNOWN_PARAMETER, detail, parameter=name[:50])
+    for parameter in known.values():
+        if parameter.required and parameter.name not in query:
+            parameter.refuse(f"“{parameter.name}” is needed: {parameter.description}")
     return {
         name: parameter.value_of(query.getlist(name)) if name in query else parameter.default
         for name, parameter in known.items()

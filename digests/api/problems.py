@@ -104,7 +104,7 @@ NOT_ACCEPTABLE = ProblemType(
     "not-acceptable",
     406,
     "The media types asked for aren't offered",
-    "Send “Accept: application/json”, or no Accept at all.",
+    "Send “Accept: application/json”, a media type that this resource has, or no Accept at all.",
 )
 WEBHOOK_DISABLED = ProblemType(
     "webhook-disabled",

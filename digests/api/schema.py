@@ -1,8 +1,9 @@
 """The wire's description of itself: OpenAPI 3.1 by drf-spectacular, with examples."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -18,15 +19,18 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, inline_serializer
 from rest_framework.serializers import Serializer
 
-from digests.api import examples, problems
+from digests.api import problems
+from digests.api.derived import NinjsSerializer
 from digests.api.envelopes import (
     MetaSerializer,
     PageSerializer,
     ProblemSerializer,
     TombstoneSerializer,
 )
+from digests.api.finishing import finish
+from digests.api.formats import FORMAT, NDJSON, NINJS
+from digests.api.paging import JSON
 from digests.api.parameters import SLUG, Parameter
-from digests.api.pushed import HEADERS as PUSHED_HEADERS
 from digests.api.pushed import WEBHOOKS
 
 View = Callable[..., Any]
@@ -89,11 +93,12 @@ def answers(
     component: Any,
     operation: Operation,
     *,
-    parameters: Iterable[Parameter] = (),
+    parameters: Sequence[Parameter] = (),
     also: Iterable[OpenApiParameter] = (),
     kinds: Iterable[problems.ProblemType] = (),
+    responses: Mapping[Any, Any] = MappingProxyType({}),
 ) -> Callable[[View], View]:
-    """Describe a view that answers with a component."""
+    """Describe a view that answers with a component; ``responses`` are further ones."""
     return extend_schema(
         operation_id=operation.id,
         summary=operation.summary,
@@ -101,8 +106,9 @@ def answers(
         tags=[operation.tag],
         parameters=[*(parameter.openapi() for parameter in parameters), *also, *HEADERS],
         responses={
-            (200, "application/json"): OpenApiResponse(component, operation.summary),
+            (200, JSON): OpenApiResponse(component, operation.summary),
             **problem_responses(*ALWAYS, *kinds),
+            **responses,
         },
     )
 
@@ -111,18 +117,37 @@ def listing(
     component: type[Serializer[Any]],
     operation: Operation,
     *,
-    parameters: Iterable[Parameter],
+    parameters: Sequence[Parameter],
     also: Iterable[OpenApiParameter] = (),
     kinds: Iterable[problems.ProblemType] = (),
 ) -> Callable[[View], View]:
     """Describe a view that answers with a page of components."""
+    return answers(
+        _page_of(component),
+        operation,
+        parameters=parameters,
+        also=[*also, _header("Link", "Address of the next page, as `rel=next`.")],
+        kinds=kinds,
+        responses=_as_ninjs(_page_of(NinjsSerializer), parameters),
+    )
+
+
+@cache
+def _page_of(component: type[Serializer[Any]]) -> Serializer[Any]:
+    """Return a page of a list, made once for each component: the generator knows components by their class."""
     name = component.__name__.removesuffix("Serializer")
     page = inline_serializer(
         f"{name}List", {"data": component(many=True), "page": PageSerializer(), "meta": MetaSerializer()}
     )
-    type(page).__doc__ = f"A page of a list. {operation.summary}"
-    link = _header("Link", "Address of the next page, as `rel=next`.")
-    return answers(page, operation, parameters=parameters, also=[*also, link], kinds=kinds)
+    type(page).__doc__ = f"A page of a list. {component.__doc__}"
+    return page
+
+
+def _as_ninjs(component: Any, parameters: Sequence[Parameter]) -> dict[Any, Any]:
+    """Return the response as ninjs, where a view has it."""
+    if FORMAT not in parameters:
+        return {}
+    return {(200, NINJS): OpenApiResponse(component, "The same as ninjs.")}
 
 
 def detail(
@@ -130,12 +155,55 @@ def detail(
     operation: Operation,
     *,
     key: dict[str, str] = UUID_SCHEMA,
+    parameters: Sequence[Parameter] = (),
     withdrawable: bool = False,
 ) -> Callable[[View], View]:
     """Describe a view that answers with one component."""
-    path = OpenApiParameter("id", type=key, location=OpenApiParameter.PATH, description=_key_description(key))
     kinds = (problems.NOT_FOUND, problems.WITHDRAWN) if withdrawable else (problems.NOT_FOUND,)
-    return answers(component, operation, also=[path], kinds=kinds)
+    responses = _as_ninjs(NinjsSerializer, parameters)
+    if responses:
+        responses[(problems.WITHDRAWN.status, NINJS)] = OpenApiResponse(NinjsSerializer, "Canceled.")
+    return answers(
+        component,
+        operation,
+        parameters=parameters,
+        also=identified(key=key),
+        kinds=kinds,
+        responses=responses,
+    )
+
+
+def exported(operation: Operation, parameters: Sequence[Parameter]) -> Callable[[View], View]:
+    """Describe a view that answers with lines of JSON."""
+    return extend_schema(
+        operation_id=operation.id,
+        summary=operation.summary,
+        description=f"{operation.summary} {EXPORT}",
+        tags=[operation.tag],
+        parameters=[*(parameter.openapi() for parameter in parameters), *HEADERS],
+        responses={
+            (200, NDJSON): OpenApiResponse(OpenApiTypes.STR, operation.summary),
+            **problem_responses(*ALWAYS),
+        },
+    )
+
+
+EXPORT = """\
+Each line is one object as its own address has it. The last is `{"cursor", "count"}`: follow `/changes/` from this \
+cursor to hear of all that changes from when the export began. Without that line the export was cut off.\
+"""
+NUMBER = OpenApiParameter(
+    "number",
+    type={"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+    location=OpenApiParameter.PATH,
+    description="Number of the version.",
+)
+
+
+def identified(*more: OpenApiParameter, key: dict[str, str] = UUID_SCHEMA) -> list[OpenApiParameter]:
+    """Return the parameters in the path of one object."""
+    id_ = OpenApiParameter("id", type=key, location=OpenApiParameter.PATH, description=_key_description(key))
+    return [id_, *more]
 
 
 def _key_description(key: dict[str, str]) -> str:
@@ -179,13 +247,16 @@ class WireSchemaGenerator(SchemaGenerator):
         document["servers"] = [{"url": settings.SITE_URL}]
         document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
         result: dict[str, Any] = sanitize_result_object(normalize_result_object(document))  # type: ignore[no-untyped-call]
-        _add_examples(result)
+        finish(result)
         return result
 
 
 TAGS = {
     "service": "What there is.",
     "content": "Digests and items.",
+    "versions": "What was public before.",
+    "embeds": "Digests and items for a page.",
+    "export": "Everything at once.",
     "changes": "What happened, in order.",
     "directory": "Sources, places, series and topics.",
     "webhooks": "What is pushed to you.",
@@ -202,43 +273,3 @@ def document() -> dict[str, Any]:
 def document_text() -> str:
     """Return the OpenAPI document as JSON text."""
     return json.dumps(document(), ensure_ascii=False)
-
-
-def _add_examples(result: dict[str, Any]) -> None:
-    made = examples.by_component()
-    for name, component in result["components"]["schemas"].items():
-        component["examples"] = [made[name]]
-        _drop_marks(component)
-    for operation in operations_of(result):
-        _add_example_of_body(operation, made)
-        for status, response in operation["responses"].items():
-            for content in response.get("content", {}).values():
-                name = _component_in(content)
-                content["example"] = examples.of_response(made, name, int(status))
-    for operation in operations_of(result, "webhooks"):
-        operation["parameters"] = list(PUSHED_HEADERS)
-        _add_example_of_body(operation, made)
-
-
-def _drop_marks(schema: Any) -> None:
-    """Take the generator's own marks away, which are of no use to partners."""
-    if isinstance(schema, dict):
-        schema.pop("x-spec-enum-id", None)
-        for part in schema.values():
-            _drop_marks(part)
-
-
-def _add_example_of_body(operation: dict[str, Any], made: dict[str, Any]) -> None:
-    for content in operation.get("requestBody", {}).get("content", {}).values():
-        content["example"] = made[_component_in(content)]
-
-
-def _component_in(content: dict[str, Any]) -> str:
-    name: str = content["schema"]["$ref"].rsplit("/", 1)[-1]
-    return name
-
-
-def operations_of(schema: dict[str, Any], section: str = "paths") -> Iterator[dict[str, Any]]:
-    """Yield every operation of the paths, or of the webhooks."""
-    for methods in schema[section].values():
-        yield from methods.values()

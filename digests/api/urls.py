@@ -2,18 +2,34 @@
 
 from django.urls import path, re_path
 
-from digests.api import views, webhooks
+from digests.api import content, versions, views, webhooks
 from digests.api.changes import ChangeList
 from digests.api.docs import Docs
+from digests.api.embed import DigestEmbed, ItemEmbed
+from digests.api.export import DigestExport, ItemExport
 from digests.api.me import Me
+from digests.api.resolve import Resolve
 
 app_name = "api"
 urlpatterns = [
     path("", views.ServiceDocument.as_view(), name="service"),
-    path("digests/", views.DigestList.as_view(), name="digest-list"),
-    path("digests/<uuid:id>/", views.DigestDetail.as_view(), name="digest"),
-    path("items/", views.ItemList.as_view(), name="item-list"),
-    path("items/<uuid:id>/", views.ItemDetail.as_view(), name="item"),
+    path("digests/", content.DigestList.as_view(), name="digest-list"),
+    path("digests/<uuid:id>/", content.DigestDetail.as_view(), name="digest"),
+    path("digests/<uuid:id>/embed/", DigestEmbed.as_view(), name="digest-embed"),
+    path("digests/<uuid:id>/versions/", versions.DigestVersionList.as_view(), name="digest-versions"),
+    path(
+        "digests/<uuid:id>/versions/<int:number>/",
+        versions.DigestVersion.as_view(),
+        name="digest-version",
+    ),
+    path("items/", content.ItemList.as_view(), name="item-list"),
+    path("items/<uuid:id>/", content.ItemDetail.as_view(), name="item"),
+    path("items/<uuid:id>/embed/", ItemEmbed.as_view(), name="item-embed"),
+    path("items/<uuid:id>/versions/", versions.ItemVersionList.as_view(), name="item-versions"),
+    path("items/<uuid:id>/versions/<int:number>/", versions.ItemVersion.as_view(), name="item-version"),
+    path("resolve/", Resolve.as_view(), name="resolve"),
+    path("export/digests.ndjson", DigestExport.as_view(), name="export-digests"),
+    path("export/items.ndjson", ItemExport.as_view(), name="export-items"),
     path("changes/", ChangeList.as_view(), name="change-list"),
     *(
         path(f"{name}/", listed.as_view(), name=f"{name}-list")

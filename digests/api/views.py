@@ -1,9 +1,7 @@
 """The wire's resources. Each asks the catalogue or the directory and answers with its JSON."""
 
 import re
-from dataclasses import replace
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
@@ -14,13 +12,15 @@ from digests.api import parameters as p
 from digests.api import serializers as s
 from digests.api.base import WireView
 from digests.api.envelopes import ServiceSerializer
-from digests.api.paging import cursor_out, dumps, json_answer, meta_of, page_answer
-from digests.api.problems import WITHDRAWN, ProblemError
+from digests.api.paging import json_answer, meta_of, page_answer
 from digests.api.schema import CODE_SCHEMA, KEY_SCHEMA, Operation, answers, detail, document_text, listing
-from digests.domain import catalogue, directory, freshness
-from digests.domain.wire import BASE
+from digests.domain import directory
+from digests.domain.wire import BASE, dumps
 
-RESOURCES = ("digests items changes sources countries regions series topics webhooks me schema docs").split()
+RESOURCES = (
+    "digests items changes sources countries regions series topics resolve webhooks me schema docs".split()
+)
+EXPORTS = {f"export_{kind}": f"export/{kind}.ndjson" for kind in ("digests", "items")}
 
 
 class ServiceDocument(WireView):
@@ -36,7 +36,10 @@ class ServiceDocument(WireView):
             "name": settings.SITE_NAME,
             "site_url": f"{site}/",
             "version": "1",
-            "resources": {name: f"{site}{BASE}{name}/" for name in RESOURCES},
+            "resources": {
+                name: f"{site}{BASE}{path}"
+                for name, path in ({name: f"{name}/" for name in RESOURCES} | EXPORTS).items()
+            },
             "feeds": [f"{site}/feeds/all.{kind}" for kind in ("rss", "atom", "json")],
             "regions": self.directory.listed(directory.REGIONS, after=None, limit=p.MAX_LIMIT).rows,
             "series": self.directory.listed(directory.SERIES, after=None, limit=p.MAX_LIMIT).rows,
@@ -50,68 +53,6 @@ class ServiceDocument(WireView):
             "meta": meta_of(head),
         }
         return json_answer(dumps(service))
-
-
-class Content(WireView):
-    """A list of digests or items."""
-
-    parameters = p.LISTS
-
-    def content(self, request: Request, listed: Any) -> HttpResponse:
-        """Answer with a page of stored JSON."""
-        query, head = self.query, self.catalogue.head()
-        filters = replace(p.filters_of(query), generation=request.META[freshness.ASKED_AT])
-        page = listed(filters, after=query["cursor"], limit=query["limit"])
-        cursor = cursor_out(page.cursor)
-        return page_answer(request, page.rows, cursor=cursor, limit=query["limit"], head=head)
-
-
-class DigestList(Content):
-    """Digests, whole."""
-
-    @listing(
-        s.DigestSerializer,
-        Operation("digests", "content", "Digests, whole, newest first."),
-        parameters=p.LISTS,
-    )
-    def get(self, request: Request) -> HttpResponse:
-        """Answer with a page of digests."""
-        return self.content(request, self.catalogue.digests)
-
-
-class ItemList(Content):
-    """Items."""
-
-    @listing(
-        s.ItemSerializer,
-        Operation("items", "content", "Items, newest first."),
-        parameters=p.LISTS,
-    )
-    def get(self, request: Request) -> HttpResponse:
-        """Answer with a page of items."""
-        return self.content(request, self.catalogue.items)
-
-
-class DigestDetail(WireView):
-    """A digest."""
-
-    @detail(
-        s.DigestSerializer,
-        Operation("digest", "content", "One digest, whole: sections and items in order."),
-        withdrawable=True,
-    )
-    def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002 (the parameter's public name)
-        """Answer with a digest."""
-        return _stored(self.catalogue.digest(id), "digest")
-
-
-class ItemDetail(WireView):
-    """An item."""
-
-    @detail(s.ItemSerializer, Operation("item", "content", "One item."), withdrawable=True)
-    def get(self, _request: Request, id: UUID) -> HttpResponse:  # noqa: A002 (the parameter's public name)
-        """Answer with an item."""
-        return _stored(self.catalogue.item(id), "item")
 
 
 class Register(WireView):
@@ -222,11 +163,3 @@ def _is_known(path: str) -> bool:
         return resolve(path).url_name != "unknown"
     except Resolver404:
         return False
-
-
-def _stored(found: catalogue.Stored | None, kind: str) -> HttpResponse:
-    if found is None:
-        raise Http404
-    if found.is_withdrawn:
-        raise ProblemError(WITHDRAWN, f"This {kind} was withdrawn.", **found.tombstone())
-    return json_answer(found.text)

@@ -11,13 +11,14 @@ from digests.api import webhook_shapes as shapes
 from digests.api.acting import ID, acts
 from digests.api.base import WireView
 from digests.api.bodies import empty_body, invalid, read_body
-from digests.api.paging import dumps, json_answer, page_answer
+from digests.api.paging import json_answer, page_answer
 from digests.api.problems import NOT_FOUND, TOO_MANY, WEBHOOK_DISABLED, ProblemError
 from digests.api.schema import Operation, detail, listing
 from digests.choices import DisabledReason, Scope, SendState
 from digests.domain.delivery import endpoints, overview, replaying, secrets
 from digests.domain.delivery import shapes as wired
 from digests.domain.errors import InvalidError
+from digests.domain.wire import dumps
 
 CREATED, ACCEPTED, NO_CONTENT = 201, 202, 204
 ONE_STATE = f"({'|'.join(SendState.values)})"

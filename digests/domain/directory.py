@@ -55,6 +55,13 @@ def entry(register: Register, key: str) -> Json | None:
     return register.to_json(row) if row else None
 
 
+def at_slug(register: Register, slug: str) -> Json | None:
+    """Return the entry whose page has this slug, or had it before a merge."""
+    rows = _public(register)
+    row = rows.filter(slug=slug).first() or _renamed(register, rows, slug)
+    return register.to_json(row) if row else None
+
+
 def languages() -> list[str]:
     """Return the languages of what is public, as BCP 47 tags."""
     rows = Tally.objects.filter(kind=FacetKind.LANGUAGE, with_kind="", items__gt=0)

@@ -58,7 +58,19 @@ def digest_page(publication: Publication, plain: Callable[[str], str]) -> Json:
 
 
 def item_page(wire: Json, title: str, series: tuple[str, str]) -> Json:
-    """Return an item, given as the wire's JSON, as a NewsArticle; ``series`` is its slug and title."""
+    """Return an item's page, given as the wire's JSON, as a NewsArticle; ``series`` is its slug and title."""
+    url, digest = wire["rights"]["canonical_url"], wire["digest"]
+    page = _page(
+        url,
+        (series[1], f"/{series[0]}/"),
+        (digest["title"], digest["canonical_url"].removeprefix(settings.SITE_URL)),
+        (title, url.removeprefix(settings.SITE_URL)),
+    )
+    return item(wire, title) | {"mainEntityOfPage": page}
+
+
+def item(wire: Json, title: str) -> Json:
+    """Return an item, given as the wire's JSON, as a NewsArticle wherever it is shown."""
     url, digest = wire["rights"]["canonical_url"], wire["digest"]
     return _present(
         {
@@ -82,17 +94,41 @@ def item_page(wire: Json, title: str, series: tuple[str, str]) -> Json:
             "license": (wire["rights"]["licence"] or {}).get("url"),
             "creditText": wire["rights"]["credit_line"],
             "image": [*([wire["image"]["url"]] if wire["image"] else []), f"{url}card.png"],
-            "mainEntityOfPage": _page(
-                url,
-                (series[1], f"/{series[0]}/"),
-                (digest["title"], digest["canonical_url"].removeprefix(settings.SITE_URL)),
-                (title, url.removeprefix(settings.SITE_URL)),
-            ),
             "citation": [_wire_citation(row) for row in wire["citations"]],
-            "correction": [
-                {"@type": "CorrectionComment", "text": note["text"], "datePublished": note["at"]}
-                for note in wire["corrections"]
-            ],
+            "correction": _wire_corrections(wire),
+        }
+    )
+
+
+def digest(wire: Json, headings: list[str]) -> Json:
+    """Return a digest, given as the wire's JSON, as a NewsArticle; ``headings`` are its items', in order."""
+    stories = [story for section in wire["sections"] for story in section["items"]]
+    return _present(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "@id": wire["uri"],
+            "url": wire["canonical_url"],
+            "headline": wire["title"],
+            "description": wire["standfirst"],
+            "inLanguage": wire["language"],
+            "version": wire["version"],
+            "datePublished": wire["first_published_at"],
+            "dateModified": wire["updated_at"],
+            "isPartOf": {"@type": "Periodical", "name": wire["series"]["title"]},
+            "publisher": publisher(),
+            "author": publisher(),
+            "license": (wire["rights"]["licence"] or {}).get("url"),
+            "creditText": wire["rights"]["credit_line"],
+            "correction": _wire_corrections(wire),
+            "mainEntity": {
+                "@type": "ItemList",
+                "numberOfItems": len(stories),
+                "itemListElement": [
+                    {"@type": "ListItem", "position": number, "name": name, "url": story["uri"]}
+                    for number, (story, name) in enumerate(zip(stories, headings, strict=True), start=1)
+                ],
+            },
         }
     )
 
@@ -175,6 +211,13 @@ def _wire_citation(row: Json) -> Json:
             "publisher": {"@type": "Organization", "name": row["source"]["name"]},
         }
     )
+
+
+def _wire_corrections(wire: Json) -> list[Json]:
+    return [
+        {"@type": "CorrectionComment", "text": note["text"], "datePublished": note["at"]}
+        for note in wire["corrections"]
+    ]
 
 
 def _correction(note: Correction) -> Json:

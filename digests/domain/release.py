@@ -14,6 +14,7 @@ from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
 from digests.domain.publication import Correction, ItemHistory, PlacedItem, Publication
 from digests.domain.search import indexing
 from digests.domain.stamp import stamp
+from digests.domain.wire import dumps
 from digests.models import Change, Digest, Edition, Head, PublishedItem
 
 ITEM_ACTIONS = {
@@ -33,11 +34,6 @@ class Known(Protocol):
     published_at: datetime
     updated_at: datetime
     fingerprint: str
-
-
-def dumps(data: dict[str, Any]) -> str:
-    """Return compact JSON, as stored and sent."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

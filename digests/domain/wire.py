@@ -5,6 +5,7 @@ lists without parsing it, so what a partner gets costs one row. Field names and 
 ``digests/api/serializers.py`` describes them and a test compares the two.
 """
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -124,6 +125,11 @@ def change_json(row: Json) -> Json:
 def href(collection: str, key: object) -> str:
     """Return the address of one object of a collection on the wire."""
     return f"{settings.SITE_URL}{BASE}{collection}/{key}/"
+
+
+def dumps(data: Any) -> str:
+    """Return compact JSON, as stored and sent."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
 def stamp(moment: datetime) -> str:

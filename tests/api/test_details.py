@@ -29,6 +29,7 @@ def test_an_item_is_the_same_alone_in_its_digest_and_in_lists(client, live_demo)
 @pytest.mark.parametrize("kind", ["digests", "items"])
 def test_a_detail_costs_at_most_three_queries(client, live_demo, django_assert_max_num_queries, kind):
     row = PublishedItem.objects.first()
+    client.get("/api/v1/")  # begins the hour's count, which is a query more
     with django_assert_max_num_queries(3):
         client.get(f"/api/v1/{kind}/{row.pk if kind == 'items' else row.digest_id}/")
 

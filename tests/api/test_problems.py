@@ -28,8 +28,8 @@ def test_an_unknown_parameter_is_refused(client, live_demo, name):
     assert response.json()["parameter"] == "contry"
 
 
-def test_another_format_is_no_parameter(client, live_demo):
-    assert problem(client.get("/api/v1/items/?format=json")) == "unknown-parameter"
+def test_a_resource_without_formats_has_no_such_parameter(client, live_demo):
+    assert problem(client.get("/api/v1/sources/?format=json")) == "unknown-parameter"
 
 
 @pytest.mark.parametrize(

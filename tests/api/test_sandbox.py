@@ -262,3 +262,50 @@ def test_what_was_withdrawn_is_gone_with_a_tombstone(client, keys):
     for address in (f"digests/{GLACIER}", f"items/{LENGTH}", f"items/{CELLAR}"):
         response = client.get(f"/api/v1/{address}/", headers=keys["test"])
         assert (response.status_code, problem(response)) == (410, "withdrawn")
+
+
+def objects(client, keys, kind):
+    """Return the ids of all objects of a kind, withdrawn ones included, and of one that there isn't."""
+    changes = client.get("/api/v1/changes/?limit=100", headers=keys["test"]).json()["changes"]
+    return [change["object_id"] for change in changes if change["kind"] == kind] + [str(uuid4())]
+
+
+@pytest.mark.parametrize("kind", ["digest", "item"])
+def test_versions_embeds_and_formats_are_the_same(client, live_sandbox, keys, kind):
+    statuses = set()
+    for uuid in objects(client, keys, kind):
+        address = f"/api/v1/{kind}s/{uuid}/"
+        for more in ("versions/", "versions/?limit=1", "embed/", "?format=ninjs", "?fields=uri"):
+            same(client, keys, f"{address}{more}")
+        for number in range(1, 6):
+            statuses.add(same(client, keys, f"{address}versions/{number}/").status_code)
+    assert statuses == {200, 404, 410}
+
+
+def test_exports_are_the_same(client, live_sandbox, keys):
+    for address in (
+        "digests.ndjson",
+        "items.ndjson",
+        "items.ndjson?country=KZ",
+        "digests.ndjson?format=ninjs",
+    ):
+        same(client, keys, f"/api/v1/export/{address}")
+
+
+def test_addresses_lead_to_the_same(client, live_sandbox, keys):
+    site = "http://127.0.0.1:8000"
+    pages = [
+        f"{site}/id/{kind}/{uuid}" for kind in ("digest", "item") for uuid in objects(client, keys, kind)
+    ]
+    pages += [
+        f"{site}/{e.series.slug}/{e.year:04d}/{e.month:02d}/{e.slug}/"
+        for e in Edition.objects.filter(is_live=True)
+    ]
+    pages += [f"{page}#kz-{n}" for page in pages for n in (1, 2, 9)]
+    pages += [
+        f"{site}/{path}" for path in ("topics/trade/", "sources/pass-post/", "countries/kazakhstan/", "x/")
+    ]
+    statuses = {
+        same(client, keys, f"/api/v1/resolve/?url={quote(page, safe='')}").status_code for page in pages
+    }
+    assert statuses == {200, 404, 410}

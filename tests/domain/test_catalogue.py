@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from digests.domain import catalogue, publishing
-from digests.domain.catalogue import FacetFilter, Filters
+from digests.domain.catalogue import FacetFilter, Filters, log
 from digests.models import Change, Edition, Head, PublishedItem
 from tests.factories import digest_of, published_digest
 
@@ -111,7 +111,7 @@ def test_the_head(db):
 
 
 def test_changes_under_filters_are_looked_through_in_bounded_steps(archive, monkeypatch):
-    monkeypatch.setattr(catalogue, "SCAN", 4)
+    monkeypatch.setattr(log, "SCAN", 4)
     head = Head.objects.get().seq
     found, since, pages = [], 0, 0
     while True:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from digests.choices import Scope
 from tests.factories import make_key, published_digest
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ def said(live_server, settings, tmp_path):
     script = script.replace(SITE, f"SITE={live_server.url}\n").replace(HOOK, "HOOK=http://127.0.0.1:9/hook\n")
     # Where no server is: nothing is sent here.
     settings.INTERNAL_TARGETS = ["127.0.0.1:9"]
-    key = make_key(label="Web site", scopes=("read", "webhooks"))
+    key = make_key(label="Web site", scopes=Scope.values)
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
@@ -56,6 +57,11 @@ def test_every_command_does_what_the_page_says(said):
     assert "{'published': 21}" in of(said, "sync.py")
     assert "304" in of(said, "TAG=")
     assert '"label":"Web site"' in of(said, "/me/")
+    assert '"kind":"country"' in of(said, "/resolve/")
+    assert '"json_ld":{' in of(said, "ITEM=")
+    assert '"pubStatus":"usable"' in of(said, "format=ninjs")
+    assert '"has_more":false' in of(said, "/export/")
+    assert '"kind":"first"' in of(said, "/versions/")
     assert "unknown-parameter" in of(said, "contry")
     assert '"secret":"whsec_' in of(said, "HOOK=")
     assert of(said, "HOOKS=").count('"type":"webhook.test"') == 2

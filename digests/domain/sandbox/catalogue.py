@@ -1,13 +1,14 @@
 """The catalogue of the sandbox: the functions of ``domain.catalogue``, over what is held in memory."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from digests.choices import FacetKind
-from digests.domain import keyset, wire
+from digests.choices import ChangeAction, FacetKind
+from digests.domain import keyset, versions, wire
 from digests.domain.catalogue import DESCOPED, ChangePage, Filters, HeadFacts, Stored, action_under
 from digests.domain.sandbox.content import content
 from digests.domain.sandbox.playing import world
@@ -15,6 +16,7 @@ from digests.domain.sandbox.world import Object
 from digests.domain.search.analysis import TURKIC
 from digests.domain.search.lexicon import LANGUAGES, Lexicon, cities, names_of
 from digests.domain.search.query import Group, Query, Way, parse
+from digests.domain.versions import Published, Versions
 
 
 def head() -> HeadFacts:
@@ -71,6 +73,87 @@ def objects(rows: Iterable[wire.Json]) -> dict[str, str]:
     wanted = {row["object_id"] for row in rows}
     everything = (*world().digests.values(), *world().items.values())
     return {str(row.id): row.text for row in everything if str(row.id) in wanted and not row.is_withdrawn}
+
+
+def digest_versions(uuid: UUID, *, before: int | None, limit: int) -> Versions | None:
+    """Return a digest's versions, those below a number; None for an id that never was public."""
+    now = digest(uuid)
+    if now is None or now.is_withdrawn:
+        return Versions(tombstone=now.text) if now else None
+    made = versions.of_digest(_editions(uuid))
+    return versions.page("digests", json.loads(now.text), made, before=before, limit=limit)
+
+
+def item_versions(uuid: UUID, *, before: int | None, limit: int) -> Versions | None:
+    """Return an item's versions, those below a number; None for an id that never was public."""
+    now = item(uuid)
+    if now is None or now.is_withdrawn:
+        return Versions(tombstone=now.text) if now else None
+    made = versions.of_item(uuid, _editions_around(uuid))
+    return versions.page("items", json.loads(now.text), made, before=before, limit=limit)
+
+
+def digest_version(uuid: UUID, number: int) -> Stored | None:
+    """Return one version of a digest as it was sent, or a tombstone; None where there is no such version."""
+    editions = _editions(uuid)
+    found = next((edition for edition in editions if edition.version == number), None)
+    gone = versions.withdrawal(versions.of_digest(editions))
+    if found is None:
+        return None
+    if gone and number <= gone.version:
+        return Stored(editions[gone.edition - 1].text, is_withdrawn=True)
+    told = json.loads(found.text)
+    dropped = {
+        str(row["object_id"]): (row["version"], row["at"])
+        for row in world().changes
+        if row["action"] == ChangeAction.WITHDRAWN and str(row["object_id"]) in versions.item_ids(told)
+    }
+    return Stored(wire.dumps(versions.without_dropped(told, dropped)), is_withdrawn=False)
+
+
+def item_version(uuid: UUID, number: int) -> Stored | None:
+    """Return an item as it was when it became this version, or a tombstone; None where there is none such."""
+    now, editions = item(uuid), _editions_around(uuid)
+    texts = {edition.version: edition.text for edition in editions}
+    found = versions.item_at(uuid, versions.of_item(uuid, editions), number, texts)
+    if now is None or found is None:
+        return None
+    return now if now.is_withdrawn else Stored(*found)
+
+
+def digest_at(series: str, year: int, month: int, slug: str) -> Stored | None:
+    """Return the digest whose page would have this address, or its tombstone."""
+    place = (series, year, month, slug)
+    return next((digest(uuid) for uuid in world().editions if _address(uuid) == place), None)
+
+
+def item_at(digest_id: UUID, anchor: str) -> Stored | None:
+    """Return the item at an anchor of a digest's page, such as ``kz-2``."""
+    last = world().editions[UUID(str(digest_id))][-1].publication
+    placed = last.placed if last else ()
+    return next((item(row.item.id) for row in placed if row.anchor == anchor), None)
+
+
+def _address(uuid: UUID) -> tuple[str, int, int, str]:
+    facts = next(made.publication for made in world().editions[uuid] if made.publication)
+    return facts.series.slug, facts.year, facts.month, facts.slug
+
+
+def _editions(uuid: UUID) -> list[Published]:
+    """Return the editions of a digest, the first first."""
+    return [
+        Published(made.version, made.kind, made.at, made.note, tuple(map(str, made.item_ids)), made.text)
+        for made in world().editions.get(uuid, ())
+    ]
+
+
+def _editions_around(uuid: UUID) -> list[Published]:
+    """Return the editions of the digest that an item is in or was, the first first."""
+    for digest_id in world().editions:
+        editions = _editions(digest_id)
+        if versions.of_item(uuid, editions):
+            return editions
+    return []
 
 
 def _page(rows: Iterable[Object], filters: Filters, after: str | None, limit: int) -> keyset.Page[str]:

@@ -31,6 +31,12 @@ def entry(register: Register, key: str) -> Json | None:
     return _json(register, key) if key in rows else None
 
 
+def at_slug(register: Register, slug: str) -> Json | None:
+    """Return the entry whose page would have this slug."""
+    key = next((key for key, row in _public(register).items() if row.slug == slug), None)
+    return _json(register, key) if key else None
+
+
 def languages() -> list[str]:
     """Return the languages of what is public, as BCP 47 tags."""
     return sorted(key for kind, key in _counts() if kind == FacetKind.LANGUAGE)

@@ -19,10 +19,10 @@ from digests.domain import facts, index, release, rendering, wire
 from digests.domain.document import ItemDoc
 from digests.domain.index import Facet, Renames
 from digests.domain.publication import Correction, Publication
-from digests.domain.release import dumps
 from digests.domain.sandbox.content import Content, Event, content, uuid_of
 from digests.domain.sandbox.world import Made, Object, World
 from digests.domain.search import indexing
+from digests.domain.wire import dumps
 
 NOTED = {ChangeAction.CORRECTED, ChangeAction.WITHDRAWN}
 

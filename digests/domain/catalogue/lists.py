@@ -1,10 +1,5 @@
-"""The catalogue: what partners may list, look up and follow, as stored JSON text.
+"""Lists of digests and items: the keys of a page by their index, then their stored JSON."""
 
-Every list is two indexed queries, whatever it is filtered by and however far down it is read: the
-first finds the keys of a page, the second their stored JSON. Imports nothing of the working copy.
-"""
-
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,79 +8,13 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from digests.choices import ChangeAction, ObjectKind, PubStatus
+from digests.choices import ObjectKind, PubStatus
 from digests.domain import keyset, wire
+from digests.domain.catalogue.filters import Filters
 from digests.domain.search import engines, finding
 from digests.domain.search.lexicon import lexicon
 from digests.domain.search.query import parse
-from digests.domain.statements import fetched, id_value
-from digests.models.editions import Change, DigestFacet, Edition, Head, ItemFacet, PublishedItem
-
-# How many rows of the change log one request looks through for those that match its filters.
-SCAN = 1000
-DESCOPED = "descoped"
-
-
-@dataclass(frozen=True)
-class FacetFilter:
-    """One condition: the object has any of these keys of this kind."""
-
-    kind: str
-    keys: tuple[str, ...]
-
-    def matches(self, facets: dict[str, list[str]]) -> bool:
-        """Tell whether facets, as the change log keeps them, meet the condition."""
-        return not set(self.keys).isdisjoint(facets.get(self.kind, []))
-
-
-@dataclass(frozen=True)
-class Filters:
-    """All conditions of a list; each must hold. Both ends of the times are inside.
-
-    ``words`` are looked for as a reader's are, with the other names of a ``generation``; None where nothing is.
-    """
-
-    facets: tuple[FacetFilter, ...] = ()
-    words: str | None = None
-    generation: int = 0
-    published_from: datetime | None = None
-    published_to: datetime | None = None
-    updated_since: datetime | None = None
-
-    def matches(self, facets: dict[str, list[str]]) -> bool:
-        """Tell whether facets, as the change log keeps them, meet every condition."""
-        return all(condition.matches(facets) for condition in self.facets)
-
-
-@dataclass(frozen=True)
-class Stored:
-    """An object's stored JSON, which is a tombstone's where it was withdrawn."""
-
-    text: str
-    is_withdrawn: bool
-
-    def tombstone(self) -> wire.Json:
-        """Return the tombstone of a withdrawn object."""
-        found: wire.Json = json.loads(self.text)
-        return found
-
-
-@dataclass(frozen=True)
-class HeadFacts:
-    """Where the change log stands: the last number, when it was written, and the last that was taken out."""
-
-    seq: int
-    changed_at: datetime | None
-    floor: int = 0
-
-
-@dataclass(frozen=True)
-class ChangePage:
-    """Rows of the change log as JSON, and the number after which the next page begins."""
-
-    rows: list[wire.Json]
-    seq: int
-    has_more: bool
+from digests.models.editions import DigestFacet, Edition, ItemFacet, PublishedItem
 
 
 @dataclass(frozen=True)
@@ -121,12 +50,6 @@ DIGESTS = _Collection(
 )
 
 
-def head() -> HeadFacts:
-    """Return where the change log stands."""
-    row = Head.objects.filter(pk=1).values_list("seq", "changed_at", "floor").first()
-    return HeadFacts(*row) if row else HeadFacts(0, None)
-
-
 def items(filters: Filters, *, after: str | None, limit: int) -> keyset.Page[str]:
     """Return the stored JSON of usable items, newest first."""
     return _page(ITEMS, filters, after, limit)
@@ -137,50 +60,6 @@ def digests(filters: Filters, *, after: str | None, limit: int) -> keyset.Page[s
     return _page(DIGESTS, filters, after, limit)
 
 
-def item(uuid: UUID) -> Stored | None:
-    """Return an item's stored JSON or tombstone; None for an id that never was public."""
-    return _stored("SELECT wire, status FROM digests_publisheditem WHERE id = %s", uuid)
-
-
-def digest(uuid: UUID) -> Stored | None:
-    """Return a digest's stored JSON or tombstone; None for an id that never was public."""
-    return _stored("SELECT wire, status FROM digests_edition WHERE digest_id = %s AND is_live", uuid)
-
-
-def _stored(statement: str, uuid: UUID) -> Stored | None:
-    row = next(iter(fetched(statement, [id_value(uuid)])), None)
-    return Stored(row[0], row[1] == PubStatus.CANCELED) if row else None
-
-
-def changes(filters: Filters, *, since: int, limit: int, from_start: bool, head_seq: int) -> ChangePage:
-    """Return the changes after a number, in order; ``head_seq`` was read before.
-
-    ``from_start`` leaves out what a later change of the same object has overtaken: a new partner needs
-    the state alone, an old one each notice. Under filters, what met them before and no longer does
-    is reported as descoped.
-    """
-    rows = Change.objects.filter(seq__gt=since).order_by("seq")
-    if from_start:
-        later = Change.objects.filter(
-            kind=OuterRef("kind"), object_id=OuterRef("object_id"), seq__gt=OuterRef("seq")
-        )
-        rows = rows.filter(~Exists(later))
-    scan = SCAN if filters.facets else limit + 1
-    kept: list[wire.Json] = []
-    seq = since
-    scanned: list[wire.Json] = [dict(row) for row in rows.values()[:scan]]
-    for row in scanned:
-        if len(kept) == limit:
-            return ChangePage(kept, seq, has_more=True)
-        seq = row["seq"]
-        action = action_under(filters, row)
-        if action and not (from_start and action == DESCOPED):
-            kept.append(wire.change_json(row | {"action": action}))
-    if len(scanned) == scan:
-        return ChangePage(kept, seq, has_more=True)
-    return ChangePage(kept, max(seq, head_seq), has_more=False)
-
-
 def objects(rows: Iterable[wire.Json]) -> dict[str, str]:
     """Return, by id, the stored JSON of the usable objects that changes are about, in one query."""
     ids: dict[str, list[str]] = {ObjectKind.DIGEST: [], ObjectKind.ITEM: []}
@@ -189,15 +68,6 @@ def objects(rows: Iterable[wire.Json]) -> dict[str, str]:
     digests_found = _texts(DIGESTS, ids[ObjectKind.DIGEST])
     found = digests_found.union(_texts(ITEMS, ids[ObjectKind.ITEM]), all=True)
     return {str(uuid): text for uuid, text in found}
-
-
-def action_under(filters: Filters, row: wire.Json) -> str | None:
-    """Return what a row of the change log tells under filters, ``descoped`` included; None for nothing."""
-    if filters.matches(row["facets_after"]):
-        return str(row["action"])
-    if not filters.matches(row["facets_before"]):
-        return None
-    return str(row["action"]) if row["action"] == ChangeAction.WITHDRAWN else DESCOPED
 
 
 def _page(of: _Collection, filters: Filters, after: str | None, limit: int) -> keyset.Page[str]:

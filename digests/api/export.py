@@ -1,0 +1,110 @@
+"""Exports: everything at once, one object a line, in constant memory.
+
+An export is read by short queries, a chunk at a time, so it holds no transaction open however long a partner
+takes, and publishing goes on. What changes meanwhile is in the change log after the cursor on the last line,
+which was read before the first. Without that line an export is incomplete.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from digests.api import parameters as p
+from digests.api.base import WireView
+from digests.api.formats import DESCRIBED_BY, FORMAT, NDJSON, add_link, as_ninjs
+from digests.api.schema import Operation, exported
+from digests.choices import Scope
+from digests.domain.catalogue import Filters
+from digests.domain.wire import dumps
+from newsroom.public_pages import accepts
+
+# Objects read at a time: a megabyte or so of either kind.
+CHUNKS = {"digest": 20, "item": 200}
+# A fifth of the size at a fifth of the best level's time.
+LEVEL = 3
+GZIP = 31
+PARAMETERS = (*p.FACETS, *p.TIMES, FORMAT)
+
+
+class Export(WireView):
+    """All objects of a kind."""
+
+    kind: ClassVar[str]
+    scope = Scope.EXPORT
+    needs_key = True
+    is_own = False
+    media_types = (NDJSON,)
+    parameters = PARAMETERS
+
+    def answer(self, request: Request, read: Callable[..., Any]) -> HttpResponseBase:
+        """Answer with a stream of lines, which is made as it is sent."""
+        # Read first: what changes from here on is told by the log, perhaps twice but never not at all.
+        cursor = self.catalogue.head().seq
+        chunks = _chunks(read, p.filters_of(self.query), CHUNKS[self.kind])
+        is_ninjs, is_packed = self.query["format"] == "ninjs", accepts(request, "gzip")
+        lines = _lines(chunks, cursor, self.kind if is_ninjs else None)
+        body = () if request.method == "HEAD" else _packed(lines) if is_packed else lines
+        response = StreamingHttpResponse(body, content_type=NDJSON)
+        response.headers["Content-Disposition"] = f'attachment; filename="{self.kind}s.ndjson"'
+        if is_packed:
+            response.headers["Content-Encoding"] = "gzip"
+        if is_ninjs:
+            add_link(response, DESCRIBED_BY)
+        return response
+
+
+class DigestExport(Export):
+    """All digests."""
+
+    kind = "digest"
+
+    @exported(
+        Operation("export_digests", "export", "All digests, whole, one a line, newest first."), PARAMETERS
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """Answer with all digests."""
+        return self.answer(request, self.catalogue.digests)
+
+
+class ItemExport(Export):
+    """All items."""
+
+    kind = "item"
+
+    @exported(Operation("export_items", "export", "All items, one a line, newest first."), PARAMETERS)
+    def get(self, request: Request) -> HttpResponseBase:
+        """Answer with all items."""
+        return self.answer(request, self.catalogue.items)
+
+
+def _chunks(read: Callable[..., Any], filters: Filters, chunk: int) -> Iterator[list[str]]:
+    """Yield the stored JSON of all that a list has, some at a time."""
+    after = None
+    while True:
+        page = read(filters, after=after, limit=chunk)
+        yield page.rows
+        after = page.cursor
+        if after is None:
+            return
+
+
+def _lines(chunks: Iterator[list[str]], cursor: int, kind: str | None) -> Iterator[bytes]:
+    """Yield lines, those of a chunk together, and the last one; of ``kind`` as ninjs where it is given."""
+    count = 0
+    for texts in chunks:
+        count += len(texts)
+        shown = as_ninjs(kind, texts) if kind else texts
+        yield "".join(f"{text}\n" for text in shown).encode()
+    yield f"{dumps({'cursor': str(cursor), 'count': count})}\n".encode()
+
+
+def _packed(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield what gzip makes of parts, as it makes it."""
+    packer = zlib.compressobj(LEVEL, wbits=GZIP)
+    for part in parts:
+        yield packer.compress(part)
+    yield packer.flush()
