@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import override
 
 from newsroom import catalogues
 from newsroom.catalogues import forms
@@ -44,6 +46,16 @@ def test_nothing_is_fuzzy_or_left_over(path: Path) -> None:
     catalogue = catalogues.read(path)
     assert [message.id for message in catalogue if message.fuzzy and message.id] == []
     assert list(catalogue.obsolete) == []
+
+
+@everything
+def test_no_word_of_ours_takes_the_place_of_a_month_or_a_day(path: Path) -> None:
+    """“May” is what a key may do and a month, and Django asks for it without saying which."""
+    with override("en"):
+        taken = {
+            str(name) for names in (MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR) for name in names.values()
+        }
+    assert taken.isdisjoint(message.id for message in catalogues.read(path) if not message.context)
 
 
 @everything

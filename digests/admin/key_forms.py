@@ -28,7 +28,7 @@ class KeyForm(forms.Form):
         help_text=_("A test key reads a small sandbox that never changes, to build against."),
     )
     scopes = forms.MultipleChoiceField(
-        label=_("May"),
+        label=_("Rights"),
         choices=Scope.choices,
         initial=[Scope.READ],
         widget=forms.CheckboxSelectMultiple,
