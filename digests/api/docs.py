@@ -80,11 +80,20 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> dict[str, A
         # An operation of the webhooks is made at the partner's address.
         "request": f"{method.upper()} {path}" if path.startswith("/") else f"Event “{path}”",
         "summary": operation["summary"],
+        "key": _key(operation.get("security", [])),
         "parameters": [_parameter(parameter) for parameter in operation.get("parameters", [])],
         "body": body["component"],
         "responses": responses,
         "examples": [(title, _shown(example)) for title, example in examples.items() if example is not None],
     }
+
+
+def _key(requirements: list[dict[str, list[str]]]) -> dict[str, Any] | None:
+    """Return whether a key is needed and which scope it has to have; None for what no key is about."""
+    for requirement in requirements:
+        if "key" in requirement:
+            return {"is_needed": {} not in requirements, "scope": next(iter(requirement["key"]), "")}
+    return None
 
 
 def _content(told: dict[str, Any]) -> dict[str, Any]:

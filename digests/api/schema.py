@@ -42,6 +42,9 @@ Digests and their items as JSON, with every source, correction and withdrawal.
 
 Lists are `{"data", "page", "meta"}`, newest first; follow `page.next`. Errors are RFC 9457 problems. \
 Answers carry a strong `ETag`: send it back in `If-None-Match` and get 304 while nothing has changed.
+
+Most can be read without a key. With one (`Authorization: Bearer dgst_…`) you have a limit of your own, and what its \
+scopes allow; `RateLimit` tells with every answer what is left. Keys of tests read a sandbox that never changes.
 """
 
 

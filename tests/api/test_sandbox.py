@@ -8,7 +8,9 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
+from digests.api.urls import urlpatterns
 from digests.choices import Scope
 from digests.domain import editing, publishing
 from digests.domain.sandbox.content import content, uuid_of
@@ -309,3 +311,61 @@ def test_addresses_lead_to_the_same(client, live_sandbox, keys):
         same(client, keys, f"/api/v1/resolve/?url={quote(page, safe='')}").status_code for page in pages
     }
     assert statuses == {200, 404, 410}
+
+
+def resources(client, keys):
+    """Return an address of each resource of the wire that can be read, by the name of its URL."""
+    hook = client.post(
+        "/api/v1/webhooks/",
+        {"url": "https://8.8.8.8/hook"},
+        content_type="application/json",
+        headers=keys["test"],
+    )
+    assert hook.status_code == 201, hook.content
+    webhook = hook.json()["id"]
+    item, digest = {"id": GRAIN}, {"id": LINES}
+    return {
+        "service": {},
+        "digest-list": {},
+        "digest": digest,
+        "digest-embed": digest,
+        "digest-versions": digest,
+        "digest-version": digest | {"number": 1},
+        "item-list": {},
+        "item": item,
+        "item-embed": item,
+        "item-versions": item,
+        "item-version": item | {"number": 1},
+        "resolve": {},
+        "export-digests": {},
+        "export-items": {},
+        "change-list": {},
+        **{f"{name}-list": {} for name in ("countries", "regions", "series", "sources", "topics")},
+        "countries-entry": {"id": "KZ"},
+        "regions-entry": {"id": "central-asia"},
+        "series-entry": {"id": "sandbox-weekly"},
+        "sources-entry": {"id": "pass-post"},
+        "topics-entry": {"id": "trade"},
+        "me": {},
+        "webhook-list": {},
+        "webhook": {"id": webhook},
+        "delivery-list": {"id": webhook},
+        "schema": {},
+        "docs": {},
+    }
+
+
+ACTS = {"webhook-test", "webhook-secret", "webhook-replay"}
+
+
+def test_every_resource_works_with_a_test_key(client, keys):
+    found = resources(client, keys)
+    assert {pattern.name for pattern in urlpatterns} == found.keys() | ACTS | {"unknown"}
+    for name, parts in found.items():
+        address = reverse(f"api:{name}", kwargs=parts)
+        query = {"url": f"http://127.0.0.1:8000/items/{GRAIN}/"} if name == "resolve" else {}
+        accept = {"Accept": "text/html"} if name == "docs" else {}
+        answer = client.get(address, query, headers=keys["test"] | accept)
+        assert answer.status_code == 200, address
+        assert answer.headers["Cache-Control"].startswith("private"), address
+        assert "RateLimit" in answer.headers, address

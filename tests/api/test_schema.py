@@ -169,6 +169,8 @@ def test_the_documentation_page(client, db):
         assert f'id="{kind.slug}"' in page
     for name in document()["components"]["schemas"]:
         assert f'id="schema-{name}"' in page
+    assert "Needs a key with the scope <code>export</code>." in page
+    assert "Needs a key." in page
     assert "<script" not in page
     assert " style=" not in page
     assert not re.findall(r'(?:src|href)="https?://(?!127\.0\.0\.1)[^"]*\.(?:js|css)"', page)
