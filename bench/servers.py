@@ -1,4 +1,4 @@
-"""Servers as production would run them: gunicorn with two sync workers."""
+"""Servers as production would run them: gunicorn with two workers of four threads."""
 
 import os
 import socket
@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
+
+from digests.management.commands.serve import THREADED
 
 HOST = "bench.example"
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
@@ -53,7 +55,17 @@ def serving(application: str, env: dict[str, str]) -> Iterator[Server]:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", application, "--workers", "2", "--log-level", "error"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        application,
+        "--workers",
+        "2",
+        *THREADED,
+        "--log-level",
+        "error",
+    ]
     process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}", "--backlog", "512"], env=env)
     try:
         _wait(port, process)

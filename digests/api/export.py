@@ -7,13 +7,15 @@ which was read before the first. Without that line an export is incomplete.
 
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from threading import BoundedSemaphore
+from typing import Any, ClassVar, Self
 
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
 from digests.api import parameters as p
+from digests.api import problems
 from digests.api.base import WireView
 from digests.api.formats import DESCRIBED_BY, FORMAT, NDJSON, add_link, as_ninjs
 from digests.api.schema import Operation, exported
@@ -27,6 +29,9 @@ CHUNKS = {"digest": 20, "item": 200}
 # A fifth of the size at a fifth of the best level's time.
 LEVEL = 3
 GZIP = 31
+# A slow reader keeps a thread of the server: so many leave room for everybody else's pages.
+AT_ONCE = 2
+ASK_AGAIN = 30
 PARAMETERS = (*p.FACETS, *p.TIMES, FORMAT)
 
 
@@ -47,8 +52,11 @@ class Export(WireView):
         chunks = _chunks(read, p.filters_of(self.query), CHUNKS[self.kind])
         is_ninjs, is_packed = self.query["format"] == "ninjs", accepts(request, "gzip")
         lines = _lines(chunks, cursor, self.kind if is_ninjs else None)
-        body = () if request.method == "HEAD" else _packed(lines) if is_packed else lines
-        response = StreamingHttpResponse(body, content_type=NDJSON)
+        body = _packed(lines) if is_packed else lines
+        stream = iter(()) if request.method == "HEAD" else Stream.of(body)
+        if stream is None:
+            return _later(request)
+        response = StreamingHttpResponse(stream, content_type=NDJSON)
         response.headers["Content-Disposition"] = f'attachment; filename="{self.kind}s.ndjson"'
         if is_packed:
             response.headers["Content-Encoding"] = "gzip"
@@ -79,6 +87,42 @@ class ItemExport(Export):
     def get(self, request: Request) -> HttpResponseBase:
         """Answer with all items."""
         return self.answer(request, self.catalogue.items)
+
+
+class Stream:
+    """What is being exported: one of the few that a process sends at once, until it ends or its reader leaves."""
+
+    _free = BoundedSemaphore(AT_ONCE)
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
+        self._is_open = True
+
+    @classmethod
+    def of(cls, parts: Iterator[bytes]) -> Self | None:
+        """Begin to send; None where too many are being sent."""
+        return cls(parts) if cls._free.acquire(blocking=False) else None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._parts
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Make room for the next; servers call this at the end, whichever it is."""
+        if self._is_open:
+            self._is_open = False
+            self._free.release()
+
+    __del__ = close
+
+
+def _later(request: Request) -> HttpResponseBase:
+    detail = f"No more than {AT_ONCE} exports are sent at once: ask again in {ASK_AGAIN} seconds."
+    response = problems.answer(problems.RATE_LIMITED, detail, request.path)
+    response.headers["Retry-After"] = str(ASK_AGAIN)
+    return response
 
 
 def _chunks(read: Callable[..., Any], filters: Filters, chunk: int) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 import json
 import zlib
 from datetime import UTC, datetime, timedelta
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -190,6 +191,20 @@ def test_one_that_breaks_has_no_last_line(client, live_demo):
     assert b'"cursor"' not in got
 
 
+def test_a_few_are_sent_at_once(client, live_demo, monkeypatch):
+    monkeypatch.setattr(export.Stream, "_free", BoundedSemaphore(export.AT_ONCE))
+    one, other = (export.Stream.of(iter(())) for _number in range(2))
+    refused = client.get("/api/v1/export/items.ndjson")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "30")
+    assert refused.json()["type"].endswith("#rate-limited")
+    # Whoever ends, or leaves, makes room once.
+    one.close()
+    one.close()
+    assert ask(client, "items").getvalue().endswith(b"}\n")
+    assert ask(client, "digests").getvalue().endswith(b"}\n")
+    other.close()
+
+
 def test_drafts_are_not_in_it(client, live_demo):
     make_digest(mark="canary")
     Item.objects.filter(section__digest=digest_of(live_demo[0])).update(body="canary")
@@ -202,7 +217,9 @@ def test_it_needs_a_key_that_may(client, live_demo, kind):
     address = f"/api/v1/export/{kind}.ndjson"
     response = client.get(address, headers=bearer(make_key(scopes=[Scope.READ])))
     assert (response.status_code, response.json()["scope"]) == (403, "export")
-    assert client.get(address, headers=bearer(make_key(scopes=[Scope.EXPORT]))).status_code == 200
+    may = client.get(address, headers=bearer(make_key(scopes=[Scope.EXPORT])))
+    assert may.status_code == 200
+    assert may.getvalue().endswith(b"}\n")
     del client.defaults["HTTP_AUTHORIZATION"]
     assert client.get(address).status_code == 401
 
