@@ -290,6 +290,8 @@ SPECTACULAR_SETTINGS = {
         "ObjectKindEnum": "digests.choices.ObjectKind",
         "SourceKindEnum": "digests.choices.SourceKind",
         "EditionKindEnum": "digests.choices.EditionKind",
+        "StatusEnum": "digests.api.serializers.STATUSES",
+        "VersionStatusEnum": "digests.domain.versions.STATUSES",
     },
 }
 
