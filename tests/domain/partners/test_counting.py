@@ -20,11 +20,6 @@ MINUTE = timedelta(minutes=1)
 sqlite_alone = pytest.mark.skipif(connection.vendor != "sqlite", reason="these are SQLite's settings")
 
 
-@pytest.fixture(autouse=True)
-def _no_trouble() -> None:
-    counting._Trouble.until = 0.0
-
-
 def passes(limits: Limits, *times: datetime, subject: str = "a") -> list[bool]:
     return [not count(subject, limits, at=at).is_refused for at in times]
 
@@ -154,6 +149,31 @@ def test_a_locked_database_is_read_on_and_said_once(client, caplog: pytest.LogCa
     assert Usage.objects.get().requests == 1
     counting._Trouble.until = 0.0
     assert client.get("/api/v1/items/").has_header("RateLimit")
+
+
+@sqlite_alone
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("pragma", "words"), [("max_page_count=1", "disk is full"), ("query_only=1", "readonly database")]
+)
+def test_a_full_or_closed_disk_is_read_on(
+    client, caplog: pytest.LogCaptureFixture, pragma: str, words: str
+) -> None:
+    published_digest()
+    count("a", Limits(100), at=NOW)
+    counting._Trouble.said_at = -counting.SAY_EVERY
+    # It may not grow any more: no smaller than it is.
+    quick._local.own.execute(f"PRAGMA {pragma}")
+    for number in range(200):
+        counting._Trouble.until = 0.0
+        count(f"{number:064}", Limits(100), at=NOW)
+    answer = client.get("/api/v1/items/")
+    quick._local.own.close()
+    quick._local.own = None
+    assert (answer.status_code, answer.has_header("RateLimit")) == (200, False)
+    said = [record.getMessage() for record in caplog.records if record.name.endswith("counting")]
+    assert len(said) == 1
+    assert words in said[0]
 
 
 def test_a_clock_that_jumps_an_hour_back_counts_in_the_hour_it_says() -> None:
