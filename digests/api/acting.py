@@ -9,9 +9,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from digests.api import problems
 from digests.api.bodies import Strict
+from digests.api.paging import JSON
 from digests.api.schema import ALWAYS, LIMITS, UUID_SCHEMA, Operation, View, problem_responses
 
-JSON = "application/json"
 ID = (OpenApiParameter("id", type=UUID_SCHEMA, location=OpenApiParameter.PATH, description="Permanent id."),)
 OF_BODIES = (problems.INVALID_BODY, problems.TOO_LARGE, problems.UNSUPPORTED_MEDIA_TYPE)
 

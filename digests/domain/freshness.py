@@ -1,22 +1,16 @@
 """Freshness: the one number that says whether anything public has changed."""
 
-from django.db import connection
-
 from digests.domain.stamp import release_stamp
+from digests.domain.statements import fetched
 
 # Key under which a request's META has the generation that was public when it came.
 ASKED_AT = "newsroom.generation"
 
 
 def generation() -> int:
-    """Return the public generation, in one query; 0 before anything was published.
-
-    By the connection's cursor, because every public request asks it and the ORM takes four times as long.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT generation FROM digests_head WHERE id = 1")
-        row = cursor.fetchone()
-    return row[0] if row else 0
+    """Return the public generation, in one query; 0 before anything was published."""
+    rows = fetched("SELECT generation FROM digests_head WHERE id = 1")
+    return rows[0][0] if rows else 0
 
 
 def release_mark() -> str:

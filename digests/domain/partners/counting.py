@@ -13,6 +13,7 @@ from time import monotonic
 from django.db import DatabaseError
 
 from digests.domain.partners import quick, statements
+from digests.domain.statements import moment_value
 
 logger = logging.getLogger(__name__)
 
@@ -57,8 +58,8 @@ def count(
     values = {
         "subject": subject,
         "key": key_id,
-        "hour": quick.moment(hour),
-        "month": quick.moment(hour.replace(day=1, hour=0)),
+        "hour": moment_value(hour),
+        "month": moment_value(hour.replace(day=1, hour=0)),
         "minute": int(at.timestamp()) // MINUTE,
         "per_minute": limits.per_minute,
         "per_month": UNLIMITED if limits.per_month is None else limits.per_month,
@@ -75,10 +76,10 @@ def note_problem(subject: str, slug: str, *, at: datetime, path: str, is_counted
     """Keep what went wrong last, for the desk and ``/me/``; ``is_counted`` adds it to the hour's problems."""
     values = {
         "subject": subject,
-        "hour": quick.moment(at.replace(minute=0, second=0, microsecond=0)),
+        "hour": moment_value(at.replace(minute=0, second=0, microsecond=0)),
         "more": int(is_counted),
         "slug": slug[:40],
-        "at": quick.moment(at),
+        "at": moment_value(at),
         "path": path[:200],
     }
     try:

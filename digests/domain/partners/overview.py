@@ -1,4 +1,4 @@
-"""Overview: who pulls what, how far behind, and what went wrong last; for lists at the desk, two queries a page."""
+"""Overview: who pulls what, how far behind, and what went wrong last; for lists at the desk, three queries a page."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

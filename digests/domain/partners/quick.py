@@ -51,11 +51,6 @@ def write(statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     return row
 
 
-def moment(value: Any) -> Any:
-    """Return a moment as the database takes it."""
-    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
-
-
 def _patiently(database: Any, statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     own = _beside(database)
     error: sqlite3.Error | None = None

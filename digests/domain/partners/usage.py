@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from django.db.models import QuerySet, Sum
 
 from digests.domain.partners import quick, statements
+from digests.domain.statements import moment_value
 from digests.models import Usage
 
 logger = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ def last_problem(rows: QuerySet[Usage]) -> Problem | None:
 def note_followed(key_id: int, seq: int, *, at: datetime) -> None:
     """Keep up to which change a key has followed the log."""
     try:
-        quick.write(statements.FOLLOW, {"key": key_id, "seq": seq, "at": quick.moment(at)})
+        quick.write(statements.FOLLOW, {"key": key_id, "seq": seq, "at": moment_value(at)})
     except DatabaseError as error:
         logger.warning("how far a key has followed isn't kept now: %s", error)
 
