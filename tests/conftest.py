@@ -40,14 +40,13 @@ else:
 
     # All foreign keys are checked at the end of the transaction, so any order will do.
     DatabaseOperations.sql_flush = delete_all  # type: ignore[method-assign]
-# Every way into the database that pytest-django gives.
+# Every way into the database that pytest-django gives, but for its blocker, which it has every test ask for.
 DATABASE_FIXTURES = {
     "db",
     "transactional_db",
     "django_db_reset_sequences",
     "django_db_serialized_rollback",
     "django_db_setup",
-    "django_db_blocker",
     "live_server",
     "admin_client",
     "admin_user",
