@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
+from digests.domain import stemming
 from digests.domain.document import TopicRef
 from digests.domain.intake.words import words_of
 
@@ -34,29 +33,13 @@ class KnownTopic:
     synonyms: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=16)
-def _stemmer(language: str) -> "snowballstemmer.stemmer | None":
-    name = _STEMMERS.get(language)
-    return snowballstemmer.stemmer(name) if name else None
-
-
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str) -> str:
     """Return a folded word's stem."""
-    stemmer = _stemmer(language)
-    if not stemmer:
+    algorithm = _STEMMERS.get(language)
+    if not algorithm:
         return word
-    short = str(stemmer.stemWord(word))
-    # In English a stem joins words that only look alike: import and important, house and housing.
-    if language == "en" and _suffix(word, short) not in _INFLECTIONS:
-        return word.removesuffix("s")
-    return short
-
-
-def _suffix(word: str, short: str) -> str:
-    """Return what of a word its stem doesn't have; stemming may have changed the stem's last letter."""
-    shared = next(size for size in range(len(short), -1, -1) if word.startswith(short[:size]))
-    return word[shared:]
+    return stemming.english_stem(word, _INFLECTIONS) if language == "en" else stemming.stem(word, algorithm)
 
 
 def stems_of(text: str, language: str) -> list[str]:

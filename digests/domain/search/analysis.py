@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
+from digests.domain import stemming
 from digests.domain.search import letters
 
 # Between two runs of words in the index, so that no phrase reaches from one into the next.
@@ -112,21 +111,9 @@ def stem(bare: str, language: str) -> str:
     name = STEMMERS.get(language)
     if not name or not bare.isalpha():
         return bare
-    short = str(_stemmer(name).stemWord(bare))
-    if language == "en" and _ending(bare, short) not in _ENDINGS:
-        return bare.removesuffix("s")
-    return short or bare
-
-
-@lru_cache(maxsize=40)
-def _stemmer(name: str) -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer(name)
-
-
-def _ending(word: str, short: str) -> str:
-    """Return what of a word its stem lacks; stemming may have changed the stem's last letter."""
-    shared = next(size for size in range(len(short), -1, -1) if word.startswith(short[:size]))
-    return word[shared:]
+    if language == "en":
+        return stemming.english_stem(bare, _ENDINGS) or bare
+    return stemming.stem(bare, name) or bare
 
 
 def run(text: str, language: str) -> str:
