@@ -20,9 +20,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from newsroom import styles
-from newsroom.public_pages import PublicPages
-
-DESK = "/admin/"
+from newsroom.public_pages import DESK, PublicPages
 
 
 def at_desk(request: HttpRequest) -> bool:

@@ -8,9 +8,10 @@ number, so a correction is out for everyone with the next request.
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import brotli
@@ -31,8 +32,12 @@ FOR = "newsroom.audience"
 SMALLEST = 400
 COMPRESSIBLE = re.compile(r"^(text/|application/(.*\+)?(json|xml)|image/svg)")
 CODING = re.compile(r"\s*(br|gzip)\s*(?:;\s*q=([0-9.]+))?\s*$")
+DESK = "/admin/"
 WIRE = "/api/"
 OK = 200
+# Keys under which a request's META has the store of the front, where one is before Django, and whether this answer may
+# be kept by it: it is the same for everyone who asks alike.
+STORE, KEEP = "newsroom.pages", "newsroom.keep"
 
 
 @dataclass(frozen=True)
@@ -52,21 +57,30 @@ EVERYBODY = Audience()
 
 def accepts(request: HttpRequest, coding: str) -> bool:
     """Tell whether a request accepts a content coding, ``br`` or ``gzip``, by name."""
-    return coding in _codings(request)
+    return coding in _codings(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
-def coding_of(request: HttpRequest) -> str:
-    """Return the best content coding that a request accepts: ``br``, ``gzip`` or none."""
-    accepted = _codings(request)
-    return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+@lru_cache(maxsize=256)
+def coding_in(accepted: str) -> str:
+    """Return the best content coding that an Accept-Encoding has: ``br``, ``gzip`` or none."""
+    codings = _codings(accepted)
+    return "br" if "br" in codings else "gzip" if "gzip" in codings else ""
 
 
-def _codings(request: HttpRequest) -> set[str]:
+def _codings(accepted: str) -> set[str]:
     return {
-        match[1]
-        for part in request.META.get("HTTP_ACCEPT_ENCODING", "").split(",")
-        if (match := CODING.match(part)) and float(match[2] or 1) > 0
+        match[1] for part in accepted.split(",") if (match := CODING.match(part)) and float(match[2] or 1) > 0
     }
+
+
+def saves_data(meta: Mapping[str, Any]) -> bool:
+    """Tell whether whoever asks wants to be sent less, by a request's META."""
+    return str(meta.get("HTTP_SAVE_DATA", "")).strip().lower() == "on"
+
+
+def is_known(etag: str, asked: str) -> bool:
+    """Tell whether an If-None-Match has an ETag."""
+    return asked == etag or etag in parse_etags(asked)
 
 
 def audience_of(request: HttpRequest) -> Audience:
@@ -78,6 +92,14 @@ def _cache_control(request: HttpRequest) -> str:
     return PRIVATE if audience_of(request).is_keyed else MAX_AGE
 
 
+def _let_front_keep(request: HttpRequest) -> bool:
+    """Tell the front, where it asked, that it may keep the answer; return whether it did."""
+    if KEEP not in request.META:
+        return False
+    request.META[KEEP] = True
+    return True
+
+
 class PublicPages:
     """Answers GET and HEAD for everything outside the desk."""
 
@@ -87,21 +109,30 @@ class PublicPages:
 
     def answer(self, request: HttpRequest) -> Any:
         """Answer from the validator, from the store, or by the view."""
-        generation = request.META[freshness.ASKED_AT] = freshness.generation()
-        coding = coding_of(request)
+        # The front has read it already.
+        generation = request.META.get(freshness.ASKED_AT)
+        if generation is None:
+            generation = request.META[freshness.ASKED_AT] = freshness.generation()
+        coding = coding_in(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         key = self._key(request, generation, coding)
         etag = f'"{key}"'
         asked = request.META.get("HTTP_IF_NONE_MATCH")
-        if asked and etag in parse_etags(asked):
+        if asked and is_known(etag, asked):
             response = HttpResponseNotModified()
+            _let_front_keep(request)
             return self._label(request, response, etag)
-        page = self._store.get(generation, key)
+        page = self._store_of(request).get(generation, key)
         if page:
             kept = HttpResponse(page.body, headers=dict(page.headers))
             kept.headers["Cache-Control"] = _cache_control(request)
             return self._without_body_for_head(request, kept)
         response = self._get_response(request)
         return self._finish(request, response, generation, coding, key)
+
+    def _store_of(self, request: HttpRequest) -> PageStore:
+        """Return the store of this process: the front's, where there is one."""
+        store: PageStore = request.META.get(STORE, self._store)
+        return store
 
     def _key(self, request: HttpRequest, generation: int, coding: str) -> str:
         """Return a digest of all that an answer depends on; the date, for pages that say how old a thing is."""
@@ -115,7 +146,7 @@ class PublicPages:
             request.get_host(),
             request.get_full_path(),
             coding,
-            request.META.get("HTTP_SAVE_DATA", "") == "on",
+            saves_data(request.META),
             request.META.get("HTTP_ACCEPT", "") if request.path_info.startswith(WIRE) else "",
         )
         return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
@@ -132,8 +163,8 @@ class PublicPages:
             return response
         self._compress(response, coding)
         self._label(request, response, f'"{key}"')
-        if request.method == "GET" and not audience_of(request).is_frozen:
-            self._store.put(generation, key, Page(tuple(response.items()), response.content))
+        if request.method == "GET" and not audience_of(request).is_frozen and not _let_front_keep(request):
+            self._store_of(request).put(generation, key, Page(tuple(response.items()), response.content))
         return self._without_body_for_head(request, response)
 
     @staticmethod

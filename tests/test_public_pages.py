@@ -1,6 +1,7 @@
 """Public answers: one number decides what is fresh, and bytes are made once."""
 
 import gzip
+import tracemalloc
 
 import brotli
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 
 from digests.domain import publishing
 from digests.models import Item
-from newsroom.page_store import Page, PageStore
+from newsroom.page_store import Page, PageStore, cost_of
 from tests.factories import digest_of, published_digest
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def page(body: bytes = b"x" * 10) -> Page:
 
 
 def test_the_store_keeps_pages_of_one_generation() -> None:
-    store = PageStore(100)
+    store = PageStore(10_000)
     store.put(1, "a", page())
     assert store.get(1, "a") == page()
     assert store.get(2, "a") is None
@@ -30,15 +31,34 @@ def test_the_store_keeps_pages_of_one_generation() -> None:
 
 
 def test_the_store_drops_what_was_unused_longest() -> None:
-    store = PageStore(30)
+    store = PageStore(3 * cost_of("a", page()))
     for key in "abc":
         store.put(1, key, page())
     assert store.get(1, "a")
     store.put(1, "d", page())
     assert store.get(1, "b") is None
     assert store.get(1, "a")
-    store.put(1, "big", page(b"y" * 31))
+    store.put(1, "big", page(b"y" * store.limit))
     assert store.get(1, "big") is None
+
+
+@pytest.mark.parametrize("size", [0, 300, 9000])
+def test_the_store_knows_what_its_pages_take(size: int) -> None:
+    count = 2000
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    store, told = PageStore(2**30), 0
+    for number in range(count):
+        # Strings of its own, as a request has them.
+        key = tuple(
+            f"{part}{number}" for part in ("example.org/", "/search/?q=a+word+that+nobody+looked+for+")
+        )
+        made = Page((("ETag", f'"{number:032}"'), ("Content-Security-Policy", f"{number:200}")), bytes(size))
+        told += cost_of(key, made)
+        store.put(1, key, made)
+    taken = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert taken <= told <= 1.4 * taken
 
 
 def test_a_reader_who_has_the_page_gets_304_for_one_query(

@@ -14,6 +14,7 @@ from digests.domain.languages import apart, direction, interface_of
 from digests.domain.mail import mailings
 from digests.site.moulds import Mould
 from newsroom import styles
+from newsroom.public_pages import saves_data
 
 # What stands for a page's own parts while its frame is drawn, and parts the two where they are.
 HEAD, MAIN = "<!--head-->", "<!--main-->"
@@ -78,7 +79,7 @@ def stored_page(
 
 
 def _wants_fonts(request: HttpRequest) -> bool:
-    return str(request.META.get("HTTP_SAVE_DATA", "")).strip().lower() != "on"
+    return not saves_data(request.META)
 
 
 @lru_cache(maxsize=64)
