@@ -13,7 +13,7 @@ from typing import Any
 
 from bench import cases, report
 from bench.drive import drive
-from bench.servers import HEADERS, Server, environment, serving
+from bench.servers import HEADERS, NEWSROOM, YARDSTICK, Server, environment, serving
 
 DATA = Path(os.environ.get("NEWSROOM_DATA_DIR") or "var").resolve() / "bench"
 
@@ -32,7 +32,8 @@ def main() -> None:
     results = {"rows": grown, "sizes": sizes}
     print(report.table(grown))
     for size, about in sizes.items():
-        print(f"{size} digests: memory {about['memory_mb']} MB")
+        for server, memory in about["memory_mb"].items():
+            print(f"{size} digests, {server}: megabytes of 3 processes {memory}")
         print(report.at_the_desk(about["ms"]))
         print(f"  editors at once: {about['editors']}")
     print(report.changes(results, before))
@@ -54,13 +55,11 @@ def _measure(size: int, *, rounds: int, seconds: int) -> tuple[list[report.Row],
     facts = _load(size, data)
     with ExitStack() as stack:
         pages = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        cold = stack.enter_context(serving("newsroom.wsgi", environment(data, NEWSROOM_PAGE_STORE_MB="0")))
-        hot = stack.enter_context(serving("newsroom.wsgi", environment(data)))
+        cold = stack.enter_context(serving(NEWSROOM, environment(data, NEWSROOM_PAGE_STORE_MB="0")))
+        hot = stack.enter_context(serving(NEWSROOM, environment(data)))
         found = cases.find(cold, facts)
         cases.keep_pages(cold, found, pages)
-        yardstick = stack.enter_context(
-            serving("bench.yardstick:application", environment(data, BENCH_PAGES=str(pages)))
-        )
+        yardstick = stack.enter_context(serving(YARDSTICK, environment(data, BENCH_PAGES=str(pages))))
         rows = [report.Row(size, case, [], [], []) for case in found]
         for turn in range(rounds):
             print(f"  {size} digests, round {turn + 1} of {rounds}", flush=True)

@@ -4,18 +4,28 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from digests.management.commands.serve import THREADED
+from digests.management.commands.serve import SHARED
+from newsroom import server
 
 HOST = "bench.example"
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
 START_WITHIN = 30
 KILOBYTE = 1024
+NEWSROOM = SHARED
+YARDSTICK = (
+    "bench.yardstick:application",
+    "--worker-class",
+    server.worker_class,
+    "--threads",
+    str(server.threads),
+    "--no-control-socket",
+)
 
 
 @dataclass(frozen=True)
@@ -30,9 +40,17 @@ class Server:
         """Address without a path."""
         return f"http://127.0.0.1:{self.port}"
 
-    def memory_mb(self) -> float:
-        """Megabytes that the server's processes hold, shared pages counted once (Linux; else 0)."""
-        return round(sum(_memory(pid) for pid in (self.pid, *_children(self.pid))) / KILOBYTE, 1)
+    def memory_mb(self) -> dict[str, float]:
+        """Return the megabytes that the server's processes hold (Linux; else 0).
+
+        ``resident`` counts what processes share for each of them, ``shared once`` once; ``made`` and ``files`` are its parts:
+        what is in memory alone, and pages of programs' and the database's files, which the system may drop.
+        """
+        found = [_memory(pid) for pid in (self.pid, *_children(self.pid))]
+        names = {"resident": "Rss", "shared once": "Pss", "made": "Pss_Anon", "files": "Pss_File"}
+        return {
+            name: round(sum(one.get(key, 0) for one in found) / KILOBYTE, 1) for name, key in names.items()
+        }
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -50,22 +68,12 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(application: str, env: dict[str, str]) -> Iterator[Server]:
-    """Run an application under gunicorn while the block lasts."""
+def serving(application: Iterable[str], env: dict[str, str]) -> Iterator[Server]:
+    """Run an application, named with gunicorn's options, while the block lasts."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        application,
-        "--workers",
-        "2",
-        *THREADED,
-        "--log-level",
-        "error",
-    ]
+    command = [sys.executable, "-m", "gunicorn", *application, "--workers", "2", "--log-level", "error"]
     process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}", "--backlog", "512"], env=env)
     try:
         _wait(port, process)
@@ -91,9 +99,10 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _memory(pid: int) -> int:
+def _memory(pid: int) -> dict[str, int]:
+    """Return kilobytes by the kernel's names."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+        return {}
+    return {name: int(rest.split()[0]) for name, _colon, rest in (line.partition(":") for line in lines)}

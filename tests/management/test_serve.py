@@ -45,7 +45,7 @@ def test_one_signal_stops_site_and_worker_and_leaves_nothing(folder, number):
     try:
         assert processes.wait_for(lambda: processes.status_of(port) == 200)
         # serve, gunicorn and its two workers, work
-        assert len(users_of(folder)) == 5
+        assert processes.wait_for(lambda: len(users_of(folder)) == 5)
         process.send_signal(number)
         printed, _none = process.communicate(timeout=30)
     finally:

@@ -17,8 +17,8 @@ from django.core.management.base import BaseCommand, CommandError
 # Seconds that the children get to finish what they do before they are killed.
 GRACE = 15
 START_WITHIN = 60
-# Whoever reads slowly keeps a thread, not a process; and no time limit ends an export that is being sent.
-THREADED = ("--worker-class", "gthread", "--threads", "4")
+# Threads, and memory that the processes share.
+SHARED = ("newsroom.wsgi", "--config", "python:newsroom.server")
 
 
 def check_port(address: str, port: int) -> None:
@@ -61,8 +61,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
         children = [
-            self._start("-m", "gunicorn", "newsroom.wsgi", "--bind", f"{address}:{port}",
-                        "--workers", str(options["workers"]), *THREADED, "--log-level", "warning"),
+            self._start("-m", "gunicorn", *SHARED, "--bind", f"{address}:{port}",
+                        "--workers", str(options["workers"]), "--log-level", "warning"),
             self._start("manage.py", "work", "--skip-checks"),
         ]  # fmt: skip
         try:
