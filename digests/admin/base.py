@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from digests.domain import registry
 
@@ -28,8 +30,10 @@ class DeskAdmin(admin.ModelAdmin):
         return super().media + ours
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show the list, with a hint where there is nothing in it."""
+        """Show the list under its name, with a hint where there is nothing in it; a list to choose from says so."""
         context = {"empty_hint": self.empty_hint} | (extra_context or {})
+        if IS_POPUP_VAR not in request.GET:
+            context.setdefault("title", capfirst(self.opts.verbose_name_plural))
         return super().changelist_view(request, context)
 
 

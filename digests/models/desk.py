@@ -144,7 +144,7 @@ class Section(models.Model):
     """A part of a digest: a country's, or without a country."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
-    digest = models.ForeignKey(Digest, models.CASCADE, related_name="sections")
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="sections", verbose_name=_("digest"))
     country = models.ForeignKey(
         Country,
         models.PROTECT,
@@ -195,7 +195,7 @@ class Item(models.Model):
     """One story in a section."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
-    section = models.ForeignKey(Section, models.CASCADE, related_name="items")
+    section = models.ForeignKey(Section, models.CASCADE, related_name="items", verbose_name=_("section"))
     position = models.PositiveIntegerField(_("position"), default=0)
     headline = models.CharField(_("headline"), max_length=200, blank=True)
     body = models.TextField(

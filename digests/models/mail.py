@@ -126,7 +126,7 @@ class Mailing(models.Model):
     """
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="mailings")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="mailings", verbose_name=_("issue"))
     digest_id = models.UUIDField()
     kind = models.CharField(_("kind"), max_length=10, choices=MailingKind.choices)
     created_at = models.DateTimeField(_("queued"))
@@ -136,7 +136,7 @@ class Mailing(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     trouble = models.CharField(_("trouble"), max_length=200, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
-    retry_at = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(_("tried again at"), null=True, blank=True)
 
     objects = MailingQuerySet.as_manager()
 

@@ -34,7 +34,7 @@ class Region(Named, models.Model):
     """A part of the world that a newsroom follows, such as Central Asia."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100, unique=True)
     names = models.JSONField(
         _("names in other languages"),
@@ -62,7 +62,7 @@ class Country(Named, models.Model):
         primary_key=True,
         validators=[RegexValidator(r"^[A-Z]{2}$", _("Give the two capital letters of ISO 3166-1."))],
     )
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=100, unique=True)
     names = models.JSONField(_("names in other languages"), default=dict, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
@@ -72,7 +72,7 @@ class Country(Named, models.Model):
         blank=True,
         validators=[RegexValidator(r"^Q[1-9][0-9]*$", _("A Wikidata id looks like Q232."))],
     )
-    regions = models.ManyToManyField(Region, related_name="countries", blank=True)
+    regions = models.ManyToManyField(Region, related_name="countries", blank=True, verbose_name=_("regions"))
 
     class Meta:
         ordering = ["name"]

@@ -34,7 +34,7 @@ class Series(models.Model):
     """A recurring roundup of one region."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
-    slug = models.SlugField(unique=True, validators=[check_slug])
+    slug = models.SlugField(_("slug"), unique=True, validators=[check_slug])
     title = models.CharField(_("title"), max_length=120, unique=True)
     description = models.CharField(_("description"), max_length=300, blank=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="series", verbose_name=_("region"))

@@ -28,7 +28,7 @@ class Source(models.Model):
     """An agency, newspaper, broadcaster, ministry, company or think tank, with its ownership."""
 
     uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
-    slug = models.SlugField(unique=True, max_length=80)
+    slug = models.SlugField(_("slug"), unique=True, max_length=80)
     name = models.CharField(_("name"), max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices, default=SourceKind.ONLINE)
     status = models.CharField(
