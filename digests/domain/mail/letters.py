@@ -71,7 +71,7 @@ def issue(publication: Publication, countries: frozenset[str] = frozenset()) -> 
     document, series = publication.document, publication.series
     with _language(document.language):
         context = _frame(publication) | {
-            "corrections": [_note(note.text) for note in publication.corrections],
+            "corrections": [note.text for note in publication.corrections],
             "sections": [
                 _section(publication, section)
                 for section in document.sections
@@ -116,6 +116,7 @@ def confirmation(signup: Signup) -> Letter:
             "site_name": settings.SITE_NAME,
             "language": signup.language,
             "direction": languages.direction(signup.language),
+            "apart": languages.apart(signup.language),
         }
         subject = _("Please confirm: news by mail from %(site)s") % {"site": settings.SITE_NAME}
         return Letter(subject, *_draw("confirmation", context))
@@ -198,11 +199,8 @@ def _frame(publication: Publication) -> dict[str, Any]:
         "manage_url": f"{settings.SITE_URL}/subscribe/manage/{PLACE}/",
         "language": document.language,
         "direction": languages.direction(document.language),
+        "apart": languages.apart(document.language),
     }
-
-
-def _note(text: str) -> str:
-    return _("Correction: %(note)s") % {"note": text}
 
 
 def _section(publication: Publication, section: SectionDoc) -> dict[str, Any]:
@@ -220,7 +218,7 @@ def _item(placed: PlacedItem) -> dict[str, Any]:
         "url": settings.SITE_URL + placed.path,
         "body": rendering.render_body(item.body),
         "text": rendering.plain_text(item.body),
-        "corrections": [_note(note.text) for note in placed.corrections],
+        "corrections": [note.text for note in placed.corrections],
         "citations": [_citation(citation) for citation in item.citations],
     }
 

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from digests.domain import facts, publishing
 from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
 from digests.domain.mail import letters, mime, tokens
-from tests.factories import make_digest, make_document, published_digest
+from tests.factories import digest_of, make_digest, make_document, published_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +139,16 @@ def test_words_of_an_item_are_shown_as_words():
     assert "<script>" not in letter.html
     assert "&lt;script&gt;" in letter.html
     assert "<script>alert(1)</script>" in letter.text
+
+
+def test_words_of_the_interface_read_from_the_left_in_a_letter_that_reads_from_the_right():
+    edition = published_from(make_document(language="ug", title="تۆمۈر يول ئېچىلدى"))
+    corrected = publishing.correct(digest_of(edition), by=None, note="ئون ئەمەس، توققۇز پويىز.")
+    page = BeautifulSoup(letter_of(corrected).html, "html.parser")
+    foot = page.find(class_="foot").find_all("p")[-1]
+    assert (foot["lang"], foot["dir"]) == ("en", "ltr")
+    word = page.find(class_="correction").strong
+    assert (word.text, word["lang"], word["dir"]) == ("Correction:", "en", "ltr")
+    heading = page.find("h1")
+    assert not heading.get("dir")
+    assert {cited["dir"] for cited in page.find_all("p", class_="meta")} == {"ltr"}
