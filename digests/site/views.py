@@ -1,6 +1,7 @@
 """Views of the public site: each asks the archive and draws one template."""
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,7 @@ def series_archive(request: HttpRequest, slug: str) -> HttpResponse:
     found = issues.listed(series=slug, after=cursor_of(request))
     context = {
         "series": series,
+        "direction": languages.direction(series.language),
         "months": issues.by_month(found.rows),
         "older": older(request, found.cursor),
         "feed": f"series/{slug}",
@@ -114,7 +116,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Any]] = {}
     for source in subjects.sources():
         groups.setdefault(source.country.local_name if source.country else "", []).append(source)
-    return page(request, "site/source_list.html", {"groups": list(groups.items())})
+    return page(request, "site/source_list.html", {"groups": sorted(groups.items(), key=itemgetter(0))})
 
 
 @require_safe
@@ -124,8 +126,10 @@ def source_page(request: HttpRequest, slug: str) -> HttpResponse:
     if source is None:
         return moved(FacetKind.SOURCE, slug, "site:source-page")
     found = stories.citing(slug, after=cursor_of(request))
+    checked_on = source.ownership_checked_on
     context = {
         "source": source,
+        "checked_on": languages.long_date(checked_on) if checked_on else "",
         "cited": found.rows,
         "countries": subjects.countries_beside(FacetKind.SOURCE, slug),
         "topics": subjects.beside(FacetKind.SOURCE, slug, others=FacetKind.TOPIC, limit=TOPICS_SHOWN),

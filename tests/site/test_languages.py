@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
-from digests.domain import publishing, stamp
+from digests.domain import publishing
 from digests.domain.document import DigestDocument
 from digests.models import Edition, PublishedItem
-from digests.site import frame, views
 from tests.factories import CountryFactory, SeriesFactory, digest_of, make_digest, make_document
+from tests.speaking import site_in
 
 pytestmark = pytest.mark.django_db
 Read = Callable[..., Any]
@@ -87,17 +87,9 @@ def foreign(page: BeautifulSoup) -> list[tuple[str, Tag]]:
 
 @pytest.fixture
 def russian_site(settings: Any) -> Iterator[None]:
-    """Make Russian the site's language; what is drawn once a process is drawn anew."""
-    drawn = (frame._frame, frame._shell, views._home_head, views._home_after, stamp.stamp)
-
-    def forget() -> None:
-        for function in drawn:
-            function.cache_clear()
-
-    forget()
-    settings.LANGUAGE_CODE = "ru"
-    yield
-    forget()
+    """Make Russian the site's language."""
+    with site_in("ru", settings):
+        yield
 
 
 def test_a_russian_digest_has_a_russian_page(read: Read) -> None:
@@ -183,6 +175,26 @@ def test_the_sites_language_is_that_of_lists(read: Read) -> None:
     missing = read("/nothing-here/", 404)
     assert foreign(missing) == []
     assert read("/countries/kazakhstan/").h1.text == "Казахстан"
+    offered = read("/subscribe/")
+    assert [label.text.strip() for label in offered.select(".choices label")] == ["Казахстан", "Узбекистан"]
+    assert foreign(offered) == []
+
+
+@pytest.mark.usefixtures("russian_site")
+def test_the_wires_documentation_is_english_on_any_site(client: Client) -> None:
+    page = BeautifulSoup(client.get("/api/v1/docs/").content, "html.parser")
+    assert (page.header["lang"], page.header.nav.a.text) == ("en", "Countries")
+
+
+def test_what_lists_say_of_an_uyghur_digest_is_marked_as_uyghur(read: Read) -> None:
+    edition = published_in("ug")
+    note = "يۈك ئازايدى."
+    publishing.correct(digest_of(edition), by=None, note=note)
+    for page, place in ((read("/corrections/"), ".correction"), (read("/review-ug/"), "h1")):
+        uyghur = page.select_one(place)
+        assert (page.html["dir"], tongue(uyghur), tongue(uyghur, "dir")) == ("ltr", "ug", "rtl")
+    title = read("/subscribe/").select_one("legend bdi")
+    assert (title["lang"], title.text) == ("ug", WORDS["ug"][2])
 
 
 def test_feeds_speak_their_series_language(client: Client) -> None:

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 
-from tests.factories import SourceFactory, published_digest
+from digests.models import Source
+from tests.factories import CountryFactory, SourceFactory, published_digest
+from tests.speaking import site_in
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +19,17 @@ def test_lists_cited_sources_with_their_labels(read: Callable[..., Any]) -> None
     published_digest()
     rows = [" ".join(li.text.split()) for li in read("/sources/").select(".sources li")]
     assert rows == ["Outlet 0 State media 6 items", "Outlet 1 Independent 6 items"]
+
+
+def test_countries_stand_in_the_order_of_their_shown_names(read: Callable[..., Any], settings: Any) -> None:
+    published_digest()
+    for number, (code, name) in enumerate((("AM", "Армения"), ("AZ", "Азербайджан"))):
+        country = CountryFactory(code=code, names={"ru": name})
+        Source.objects.filter(slug=f"outlet-{number}").update(country=country)
+    assert [heading.text for heading in read("/sources/").select("h2")] == ["Armenia", "Azerbaijan"]
+    with site_in("ru", settings):
+        page = BeautifulSoup(Client().get("/sources/").content, "html.parser")
+    assert [heading.text for heading in page.select("h2")] == ["Азербайджан", "Армения"]
 
 
 def test_an_empty_newsroom_says_so(read: Callable[..., Any]) -> None:

@@ -91,6 +91,11 @@ class Notice:
         """Day of the notice in the series' time zone, in words."""
         return languages.long_date(self.day)
 
+    @property
+    def direction(self) -> str:
+        """Direction of the script of its title and note."""
+        return languages.direction(self.language)
+
 
 def newest() -> WholeIssue | None:
     """Return the newest digest, whole."""

@@ -3,7 +3,9 @@
 Countries and regions always exist; a series, topic or source exists once something public has it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
@@ -66,8 +68,13 @@ def followed_regions() -> list[RegionCountries]:
 
 def _regions(countries: QuerySet[Any]) -> list[RegionCountries]:
     rows = Region.objects.prefetch_related(Prefetch("countries", countries))
-    found = [RegionCountries(row.slug, row.local_name, list(row.countries.all())) for row in rows]
+    found = [RegionCountries(row.slug, row.local_name, _by_name(row.countries.all())) for row in rows]
     return [region for region in found if region.countries]
+
+
+def _by_name(countries: Iterable[Country]) -> list[Country]:
+    """Return countries by the names that they are shown under."""
+    return sorted(countries, key=attrgetter("local_name"))
 
 
 def country(slug: str) -> Any:

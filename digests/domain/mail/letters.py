@@ -206,7 +206,7 @@ def _frame(publication: Publication) -> dict[str, Any]:
 def _section(publication: Publication, section: SectionDoc) -> dict[str, Any]:
     country = publication.countries.get(section.country or "")
     return {
-        "heading": section.heading or (country.name if country else ""),
+        "heading": section.heading or (country.name_in(publication.document.language) if country else ""),
         "items": [_item(placed) for placed in publication.placed_in(section)],
     }
 

@@ -7,9 +7,11 @@ subscribes. An address that isn't confirmed is forgotten after a week, one that 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,12 +46,14 @@ class TooManyError(DeskError):
 class Offer:
     """A series that can be subscribed to, and which of its countries (code, name) are chosen.
 
+    Title and description are in the series' ``language``, countries' names in the interface's.
     ``is_chosen`` with no country chosen means everything.
     """
 
     slug: str
     title: str
     description: str
+    language: str
     countries: tuple[tuple[str, str], ...]
     is_chosen: bool = False
     chosen: frozenset[str] = frozenset()
@@ -68,15 +72,16 @@ def offers(wish: Wish | None = None) -> list[Offer]:
     """Return the series that have something public, with what is chosen of them; two queries."""
     chosen, rows = wish or {}, subjects.all_series()
     countries: dict[int, list[tuple[str, str]]] = {}
-    of_regions = Country.objects.filter(regions__in={row.region_id for row in rows})
-    for region, code, name in of_regions.order_by("name").values_list("regions", "code", "name"):
-        countries.setdefault(region, []).append((code, name))
+    of_regions: Any = Country.objects.filter(regions__in={row.region_id for row in rows})
+    for country in of_regions.annotate(region=F("regions")):
+        countries.setdefault(country.region, []).append((country.code, country.local_name))
     return [
         Offer(
             slug=row.slug,
             title=row.title,
             description=row.description,
-            countries=tuple(countries.get(row.region_id, ())),
+            language=row.language,
+            countries=tuple(sorted(countries.get(row.region_id, ()), key=itemgetter(1))),
             is_chosen=row.slug in chosen,
             chosen=frozenset(chosen.get(row.slug, ())),
         )

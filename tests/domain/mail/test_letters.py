@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from digests.domain import facts, publishing
 from digests.domain.document import DigestDocument, ItemDoc, SectionDoc
 from digests.domain.mail import letters, mime, tokens
-from tests.factories import digest_of, make_digest, make_document, published_digest
+from tests.factories import CountryFactory, digest_of, make_digest, make_document, published_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +39,18 @@ def test_every_item_with_its_sources_is_in_both_forms():
             assert words in " ".join(page.split())
         assert item.citations[0].url in text
         assert item.citations[0].url in html
+
+
+def test_a_russian_issue_names_its_countries_in_russian():
+    CountryFactory(code="KZ", names={"ru": "Казахстан"})
+    made = make_document(language="ru")
+    unnamed = replace(
+        made, sections=tuple(replace(s, heading="" if s.country else s.heading) for s in made.sections)
+    )
+    letter = letter_of(publishing.publish(make_digest(unnamed)))
+    for body in (letter.text, letter.html):
+        assert "Казахстан" in body
+        assert "Kazakhstan" not in body
 
 
 def test_a_reader_of_one_country_gets_it_and_the_lead():
