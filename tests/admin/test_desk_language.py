@@ -1,13 +1,17 @@
 """The desk speaks its browser's language, and what it publishes speaks the digest's and the site's."""
 
+from datetime import UTC, datetime
+
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from digests.models import Edition, PublishedItem
+from digests.choices import DigestStatus
+from digests.models import Digest, Edition, PublishedItem
 from newsroom.middleware import desk_language
-from tests.factories import make_digest
+from tests.factories import make_digest, published_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +41,17 @@ def test_the_desk_follows_accept_language(admin_client: Client) -> None:
     assert "Accept-Language" in page["Vary"]
     assert '<html lang="en' in admin_client.get("/admin/").content.decode()
     assert get_language() == "en"
+
+
+def test_the_front_page_writes_its_dates_in_one_way(admin_client: Client) -> None:
+    at = datetime(2026, 3, 5, 4, 30, tzinfo=UTC)
+    published_digest(at=at)
+    draft = make_digest()
+    Digest.objects.filter(pk=draft.pk).update(status=DigestStatus.IN_REVIEW, updated_at=at)
+    for language, date in (("en", "5 Mar 2026, 09:30"), ("ru", "5 мар 2026, 09:30")):
+        page = admin_client.get("/admin/", headers={"Accept-Language": language})
+        whens = BeautifulSoup(page.content, "html.parser").select(".desk-when")
+        assert [when.find_all(string=True, recursive=False)[-1].strip() for when in whens] == [date] * 2
 
 
 def test_a_russian_editor_publishes_in_the_digests_language(admin_client: Client) -> None:
