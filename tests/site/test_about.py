@@ -22,6 +22,7 @@ def test_says_what_is_kept_of_readers_and_how_corrections_work(read: Callable[..
     privacy = page.select_one("#privacy").find_next("ul").text
     assert "no cookie" in privacy
     assert "search" in privacy
+    assert "keyed hash of the network address, another one each day, for a day" in " ".join(privacy.split())
     assert page.select_one("#corrections").find_next("p").a["href"] == "/corrections/"
 
 
