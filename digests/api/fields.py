@@ -44,13 +44,19 @@ def fields_parameter(*serializers: type[Serializer[Any]]) -> Parameter:
     return Parameter(
         name="fields",
         description="Which fields to send, as dotted paths with commas between; id and version always are.",
-        example="headline,body.text,citations.source.name" if len(serializers) == 1 else "uri,status",
+        example=_example(known),
         schema={"type": "string", "pattern": f"^{_list(_regex(known))}$", "maxLength": MAX_CHARACTERS},
         # Looser than the schema says, so that a field that there isn't is named.
         pattern=_list(PATH),
         read=lambda text: _read(text, known),
         longest=MAX_CHARACTERS,
     )
+
+
+def _example(known: Tree) -> str:
+    if "headline" in known and "title" in known:
+        return "uri,status"
+    return "headline,body.text,citations.source.name" if "headline" in known else "title,sections.heading"
 
 
 def _merged(one: Tree, other: Tree) -> Tree:

@@ -7,6 +7,8 @@ from digests.api import examples
 from digests.api.paging import JSON
 from digests.api.pushed import HEADERS as PUSHED_HEADERS
 
+# What has members that aren't named here: all of ninjs's, and the fields that were asked for.
+OPEN = ("Ninjs", "Selection")
 EITHER = "An item, or the tombstone of one that was dropped since."
 SELECTIONS = {
     "Selection": {
@@ -33,8 +35,11 @@ SELECTIONS = {
 
 def finish(result: dict[str, Any]) -> None:
     """Complete a generated document."""
-    result["components"]["schemas"] |= SELECTIONS
-    result["components"]["schemas"]["ItemOrTombstone"]["description"] = EITHER
+    schemas = result["components"]["schemas"]
+    schemas |= SELECTIONS
+    for name in OPEN:
+        schemas[name]["additionalProperties"] = True
+    schemas["ItemOrTombstone"]["description"] = EITHER
     for operation in operations_of(result):
         _add_selection(operation)
     _add_examples(result)
@@ -73,6 +78,8 @@ def _add_examples(result: dict[str, Any]) -> None:
                 content["example"] = _example_of(content, made, int(status))
     for operation in operations_of(result, "webhooks"):
         operation["parameters"] = list(PUSHED_HEADERS)
+        # A partner's endpoint asks for no key: what comes is signed.
+        operation["security"] = []
         _add_example_of_body(operation, made)
 
 

@@ -162,12 +162,12 @@ def _moment(name: str, description: str, *, ends: bool = False) -> Parameter:
     )
 
 
-def cursor(pattern: str, read: Callable[[str], Any] = str) -> Parameter:
+def cursor(pattern: str, example: str, read: Callable[[str], Any] = str) -> Parameter:
     """Return the parameter that says where a list goes on."""
     return Parameter(
         name="cursor",
         description="Where to go on: “page.cursor” of the page before, as it was given.",
-        example="063908125200000000-1b0e3c1f0d5e4a0f8f6d3a2b1c0d9e8f" if "{17}" in pattern else "kz",
+        example=example,
         schema={"type": "string", "pattern": f"^{pattern}$"},
         pattern=pattern,
         read=read,
@@ -206,9 +206,10 @@ WORDS = Parameter(
     pattern=r"[\s\S]{1,200}",
     read=str,
 )
-LISTS = (WORDS, *FACETS, *TIMES, LIMIT, cursor(CURSOR_PATTERN, cursor_in))
-REGISTERS = (LIMIT, cursor(SLUG))
-COUNTRIES = (LIMIT, cursor("[A-Z]{2}"))
+CURSOR = "063908125200000000-1b0e3c1f0d5e4a0f8f6d3a2b1c0d9e8f"
+LISTS = (WORDS, *FACETS, *TIMES, LIMIT, cursor(CURSOR_PATTERN, CURSOR, cursor_in))
+REGISTERS = (LIMIT, cursor(SLUG, "energy"))
+COUNTRIES = (LIMIT, cursor("[A-Z]{2}", "KZ"))
 SINCE = Parameter(
     name="since",
     description="The “cursor” of the answer before; “latest” gives the newest cursor alone; without it"

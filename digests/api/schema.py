@@ -47,6 +47,9 @@ Most can be read without a key. With one (`Authorization: Bearer dgst_…`) you 
 scopes allow; `RateLimit` tells with every answer what is left. Keys of tests read a sandbox that never changes.
 """
 
+# Of this description and what it describes; a text's own licence stands in its ``rights``.
+LICENCE = {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"}
+
 
 def problem_responses(*kinds: problems.ProblemType) -> dict[Any, Any]:
     """Return the responses of a schema for kinds of problems."""
@@ -246,6 +249,7 @@ class WireSchemaGenerator(SchemaGenerator):
             version=None,
         )
         document["info"]["description"] = DESCRIPTION
+        document["info"]["license"] = LICENCE
         document["components"]["securitySchemes"] = {"key": KEY_SCHEME}
         document["servers"] = [{"url": settings.SITE_URL}]
         document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]

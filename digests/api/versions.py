@@ -21,7 +21,7 @@ from digests.domain.wire import dumps, href
 
 # No version is higher: it is stored in four bytes.
 HIGHEST = 2**31 - 1
-PARAMETERS = (p.LIMIT, p.cursor("[1-9][0-9]{0,8}", int))
+PARAMETERS = (p.LIMIT, p.cursor("[1-9][0-9]{0,8}", "7", int))
 KINDS = (NOT_FOUND, WITHDRAWN)
 
 

@@ -32,7 +32,7 @@ STATE = p.Parameter(
     read=lambda text: tuple(dict.fromkeys(text.split(","))),
     default=(),
 )
-DELIVERIES = (STATE, p.LIMIT, p.cursor("[0-9]{1,18}", int))
+DELIVERIES = (STATE, p.LIMIT, p.cursor("[0-9]{1,18}", "4200", int))
 
 
 class WebhookView(WireView):
