@@ -6,6 +6,7 @@ raises InvalidCursorError.
 
 import base64
 import binascii
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -54,16 +55,38 @@ def page(
     ``time`` and ``uuid`` name the two key fields, related ones included; rows may be model
     instances or dictionaries (``.values()``) that hold both.
     """
-    ordered = rows.order_by(f"-{time}", f"-{uuid}")
-    if after:
-        at, last = decode(after)
-        earlier = Q(**{f"{time}__lt": at}) | Q(**{time: at, f"{uuid}__lt": last})
-        # The first condition alone bounds the walk along the index; OR alone would not.
-        ordered = ordered.filter(Q(**{f"{time}__lte": at}) & earlier)
-    found = list(ordered[: limit + 1])
+    found = list(_ordered(rows, after, time, uuid)[: limit + 1])
     more = len(found) > limit
     found = found[:limit]
     return Page(found, _cursor_of(found[-1], time, uuid) if more else None)
+
+
+def keys(
+    parts: Iterable[tuple[QuerySet[Any], str]], *, after: str | None, limit: int
+) -> Page[tuple[datetime, UUID]]:
+    """Return the keys of a page of a list in parts: all of one come before those of the next.
+
+    A part is its rows and the name of their uuid; one is read where those before it don't fill the page.
+    """
+    found: list[tuple[datetime, UUID]] = []
+    for rows, uuid in parts:
+        if len(found) <= limit:
+            ordered = _ordered(rows, after, "published_at", uuid).values_list("published_at", uuid)
+            found += ordered[: limit + 1 - len(found)]
+    more = len(found) > limit
+    found = found[:limit]
+    return Page(found, encode(*found[-1]) if more else None)
+
+
+def _ordered(rows: QuerySet[Any], after: str | None, time: str, uuid: str) -> QuerySet[Any]:
+    """Return the rows after a cursor, newest first."""
+    ordered = rows.order_by(f"-{time}", f"-{uuid}")
+    if not after:
+        return ordered
+    at, last = decode(after)
+    earlier = Q(**{f"{time}__lt": at}) | Q(**{time: at, f"{uuid}__lt": last})
+    # The first condition alone bounds the walk along the index; OR alone would not.
+    return ordered.filter(Q(**{f"{time}__lte": at}) & earlier)
 
 
 def _cursor_of(row: Any, time: str, uuid: str) -> str:

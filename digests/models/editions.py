@@ -100,6 +100,13 @@ class Edition(models.Model):
                 condition=Q(is_live=True, status="usable"),
                 name="edition_month_newest",
             ),
+            models.Index(
+                F("published_at").desc(),
+                F("digest_id").desc(),
+                F("created_at"),
+                condition=Q(is_live=True, status="usable", created_at__gt=F("published_at")),
+                name="edition_changed_newest",
+            ),
             models.Index(F("kind"), F("created_at").desc(), name="edition_kind_newest"),
             models.Index(
                 fields=["original_id"],
@@ -167,7 +174,13 @@ class PublishedItem(models.Model):
                 name="publisheditem_newest",
             ),
             models.Index(fields=["digest_id", "position"], name="publisheditem_digest"),
-            models.Index(F("updated_at").desc(), F("id").desc(), name="publisheditem_updated"),
+            models.Index(
+                F("published_at").desc(),
+                F("id").desc(),
+                F("updated_at"),
+                condition=Q(status="usable", updated_at__gt=F("published_at")),
+                name="publisheditem_changed_newest",
+            ),
             models.Index(fields=["image"], condition=~Q(image=""), name="publisheditem_image"),
         ]
 
@@ -283,7 +296,10 @@ class Change(models.Model):
             models.CheckConstraint(condition=Q(action__in=ChangeAction.values), name="change_action_known"),
             models.UniqueConstraint(fields=["kind", "object_id", "seq"], name="change_of_object_once"),
         ]
-        indexes = [models.Index(F("kind"), F("action"), F("seq").desc(), name="change_action_newest")]
+        indexes = [
+            models.Index(F("kind"), F("action"), F("seq").desc(), name="change_action_newest"),
+            models.Index(fields=["at", "seq"], name="change_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.action} {self.kind} {self.object_id}"

@@ -41,15 +41,17 @@ def test_a_list_costs_at_most_five_queries(client, db, django_assert_max_num_que
 
 
 @pytest.mark.parametrize("count", [1, 3])
+# What changed since a moment is read in two parts.
 @pytest.mark.parametrize(
-    "query", ["?country=KZ", "?topic=topic-0,topic-1&country=KZ&updated_since=2026-01-01"]
+    ("query", "queries"),
+    [("?country=KZ", 5), ("?topic=topic-0,topic-1&country=KZ&updated_since=2026-01-01", 6)],
 )
 @pytest.mark.parametrize("name", ["digest-list", "item-list"])
-def test_filters_cost_no_more(client, db, django_assert_max_num_queries, name, query, count):
+def test_filters_cost_no_more(client, db, django_assert_max_num_queries, name, query, queries, count):
     for n in range(count):
         published_digest(2, count, count, at=START + timedelta(hours=n))
     get(client, "service")  # begins the hour's count, which is a query more
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(queries):
         assert get(client, name, query)["data"]
 
 

@@ -1,16 +1,18 @@
 """The catalogue: filtered keyset reads of what is public, by their indexes."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from itertools import product
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from digests.domain import catalogue, publishing
+from digests.domain import catalogue, keyset, publishing
 from digests.domain.catalogue import FacetFilter, Filters, log
-from digests.models import Change, Edition, Head, PublishedItem
+from digests.models import Change, Edition, Head, Item, PublishedItem
 from tests.factories import digest_of, published_digest
+from tests.plans import plan_of
 
 START = datetime(2026, 3, 8, 9, tzinfo=UTC)
 KZ = FacetFilter("country", ("KZ",))
@@ -70,9 +72,7 @@ def test_lists_are_read_along_their_index(archive):
         after = catalogue.items(filters, after=None, limit=2).cursor
         with CaptureQueriesContext(connection) as queries:
             catalogue.items(filters, after=after, limit=2)
-        with connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN QUERY PLAN {queries.captured_queries[0]['sql']}")
-            plan = "\n".join(row[3] for row in cursor.fetchall())
+        plan = plan_of(queries.captured_queries[0]["sql"])
         assert f"INDEX {indexes.get(facets, 'itemfacet_newest')} (" in plan
         assert "SCAN digests" not in plan
 
@@ -83,6 +83,62 @@ def test_times_bound_a_list_on_both_sides(archive):
     assert len(walk(catalogue.items, Filters(published_to=hour), 100)) == 4 * 6
     assert len(walk(catalogue.digests, Filters((KZ,), published_from=hour, published_to=hour), 100)) == 2
     assert len(walk(catalogue.digests, Filters((KZ,), updated_since=hour), 100)) == 3
+
+
+@pytest.fixture
+def changed(archive):
+    """Return the archive after its oldest digest and another were changed, hours after the newest came out."""
+    for edition, hours in ((archive[0], 5), (archive[3], 6)):
+        items = Item.objects.filter(section__digest__uuid=edition.digest_id)
+        for section in (None, "KZ"):
+            item = items.filter(section__country=section).first()
+            item.body = "It was otherwise."
+            item.save()
+        digest = digest_of(edition)
+        publishing.correct(digest, by=None, note="Otherwise.", at=START + timedelta(hours=hours))
+    return archive
+
+
+def test_what_changed_since_a_moment_is_the_same_however_it_is_read(changed):
+    for hours in (-1, 0, 1, 2, 3, 5, 5.5, 6, 7):
+        since = START + timedelta(hours=hours)
+        for facets in [(), (KZ,), (KZ_UZ,), (TOPICS,), (KZ_UZ, TOPICS)]:
+            rows = PublishedItem.objects.filter(updated_at__gte=since).order_by("-published_at", "-id")
+            for condition in facets:
+                matching = rows.filter(facets__kind=condition.kind, facets__key__in=condition.keys)
+                rows = rows.filter(pk__in=matching.values("pk"))
+            wanted = list(rows.values_list("wire", flat=True))
+            for limit in (1, 2, 3, 100):
+                found = walk(catalogue.items, Filters(facets, updated_since=since), limit)
+                assert found == wanted, (hours, facets, limit)
+        editions = Edition.objects.live().filter(created_at__gte=since).newest_first()
+        wanted = list(editions.values_list("wire", flat=True))
+        for facets in [(), (KZ,), (KZ_UZ, TOPICS)]:
+            assert walk(catalogue.digests, Filters(facets, updated_since=since), 2) == wanted, (hours, facets)
+
+
+def test_what_changed_since_is_bounded_by_when_it_was_published_too(changed):
+    hour = START + timedelta(hours=1)
+    for since in (START, hour, START + timedelta(hours=5)):
+        for bounds in ({"published_to": START}, {"published_from": hour}):
+            rows = Edition.objects.live().filter(created_at__gte=since).newest_first()
+            rows = rows.filter(
+                published_at__lte=bounds.get("published_to", START + timedelta(hours=9)),
+                published_at__gte=bounds.get("published_from", START),
+            )
+            found = walk(catalogue.digests, Filters(updated_since=since, **bounds), 1)
+            assert found == list(rows.values_list("wire", flat=True))
+
+
+def test_what_changed_since_is_found_without_reading_the_list(changed):
+    indexes = {catalogue.items: "publisheditem", catalogue.digests: "edition"}
+    since = START + timedelta(hours=6)
+    for (read, name), facets in product(indexes.items(), [(), (KZ,), (KZ_UZ, TOPICS)]):
+        for after in (None, keyset.encode(START + timedelta(hours=3), UUID(int=0))):
+            with CaptureQueriesContext(connection) as queries:
+                assert read(Filters(facets, updated_since=since), after=after, limit=2).rows
+            _newer, older, _texts = (plan_of(query["sql"]) for query in queries.captured_queries)
+            assert f"{name}_changed_newest" in older, (name, facets, older)
 
 
 def test_details_and_tombstones(archive):

@@ -3,11 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from digests.domain import change_log, publishing
+from digests.domain.delivery import log as delivery_log
+from digests.domain.delivery.log import Wanted
 from digests.models import Change, Head, Item
 from tests.api.test_changes import follow
 from tests.factories import digest_of, published_digest
+from tests.plans import plan_of
 
 START = datetime(2024, 3, 8, 9, tzinfo=UTC)
 LATER = START + timedelta(days=800)
@@ -90,3 +95,36 @@ def test_batches_raise_the_floor_with_them(old_log, monkeypatch):
         floors.append(Head.objects.get().floor)
     assert floors == sorted(set(floors))
     assert len(floors) == 3
+
+
+@pytest.fixture
+def long_log(old_log):
+    """Return the log after a thousand changes more, as young as the database knows them to be."""
+    published_digest(1, 1, at=LATER)
+    change = Change.objects.values("action", "kind", "object_id", "version").last()
+    rows = (Change(**change, seq=1000 + n, at=LATER + timedelta(minutes=n)) for n in range(1000))
+    Change.objects.bulk_create(rows)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE digests_change")
+
+
+def test_clearing_finds_what_is_old_by_its_time(long_log):
+    with CaptureQueriesContext(connection) as queries:
+        assert change_log.prune(START + timedelta(days=700)) == 0
+    (looked,) = [query["sql"] for query in queries.captured_queries]
+    assert "change_at" in plan_of(looked)
+
+
+def test_a_log_from_a_moment_on_is_found_by_its_time(long_log):
+    for minutes, count in ((-1, 1002), (0, 1002), (1, 999), (999, 1), (1000, 0)):
+        since = LATER + timedelta(minutes=minutes)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(delivery_log.rows("live", Wanted(since=since), most=2000)) == count, minutes
+        assert "change_at" in plan_of(queries.captured_queries[0]["sql"])
+
+
+def test_a_clock_that_was_set_back_hides_nothing_from_a_replay(old_log):
+    Change.objects.filter(seq=2).update(at=LATER)
+    rows = delivery_log.rows("live", Wanted(since=LATER), most=100)
+    assert [row["seq"] for row in rows] == [2]

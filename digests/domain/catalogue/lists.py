@@ -1,12 +1,12 @@
 """Lists of digests and items: the keys of a page by their index, then their stored JSON."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from digests.choices import ObjectKind, PubStatus
 from digests.domain import keyset, wire
@@ -74,12 +74,40 @@ def _page(of: _Collection, filters: Filters, after: str | None, limit: int) -> k
     if filters.words is not None:
         found = _searched(of, filters, after, limit)
         return _whole(of, [uuid for _at, uuid in found.rows], found.cursor)
+    page = keyset.keys(_parts(of, filters, after, limit), after=after, limit=limit)
+    return _whole(of, [uuid for _at, uuid in page.rows], page.cursor)
+
+
+def _parts(
+    of: _Collection, filters: Filters, after: str | None, limit: int
+) -> Iterator[tuple[QuerySet[Any], str]]:
+    """Yield what a list is read from, with the name of its key.
+
+    With ``updated_since`` in two: what is newer than that, by the list's own index, and what is older and changed
+    since, by an index of what changed at all. A list of few matches isn't read to its end for them.
+    """
+    since = filters.updated_since
+    newest = filters
+    if since:
+        # Nothing changes before it is public.
+        bounds = [bound for bound in (filters.published_from, since) if bound]
+        newest = replace(filters, published_from=max(bounds), updated_since=None)
     if filters.facets:
-        rows, key = _listed_by_facet(of, filters, after, limit), of.facet_key
+        yield _listed_by_facet(of, newest, after, limit), of.facet_key
     else:
-        rows, key = of.rows.filter(_times(filters, of.changed)), of.key
-    page = keyset.page(rows.values("published_at", key), after=after, limit=limit, uuid=key)
-    return _whole(of, [row[key] for row in page.rows], page.cursor)
+        yield of.rows.filter(_times(newest)), of.key
+    if since:
+        yield _changed(of, filters, since), of.key
+
+
+def _changed(of: _Collection, filters: Filters, since: datetime) -> QuerySet[Any]:
+    """Return what was public before a moment and has changed since."""
+    changed = {f"{of.changed}__gt": F("published_at"), f"{of.changed}__gte": since}
+    rows = of.rows.filter(_times(filters), published_at__lt=since, **changed)
+    for condition in filters.facets:
+        mine = {of.owner: OuterRef("pk"), "kind": condition.kind, "key__in": condition.keys}
+        rows = rows.filter(Exists(of.facets._default_manager.filter(**mine)))  # noqa: SLF001 (Django's public name for it)
+    return rows
 
 
 def _whole(of: _Collection, ids: list[Any], cursor: str | None) -> keyset.Page[str]:
@@ -105,12 +133,8 @@ def _texts(of: _Collection, ids: Sequence[Any]) -> QuerySet[Any]:
     return of.rows.filter(**{f"{of.key}__in": ids}).order_by().values_list(of.key, "wire")
 
 
-def _times(filters: Filters, changed: str) -> Q:
-    bounds = {
-        "published_at__gte": filters.published_from,
-        "published_at__lte": filters.published_to,
-        f"{changed}__gte": filters.updated_since,
-    }
+def _times(filters: Filters) -> Q:
+    bounds = {"published_at__gte": filters.published_from, "published_at__lte": filters.published_to}
     return Q(**{name: bound for name, bound in bounds.items() if bound})
 
 
@@ -118,7 +142,7 @@ def _listed_by_facet(of: _Collection, filters: Filters, after: str | None, limit
     """Return the facet rows of a page: read along the index of one condition, the others checked."""
     driver, *others = sorted(filters.facets, key=lambda condition: len(condition.keys))
     manager = of.facets._default_manager  # noqa: SLF001 (Django's public name for it)
-    rows = manager.filter(_times(filters, f"{of.owner}__{of.changed}"), kind=driver.kind)
+    rows = manager.filter(_times(filters), kind=driver.kind)
     for other in others:
         owner = f"{of.owner}_id"
         same = manager.filter(**{owner: OuterRef(owner)}, kind=other.kind, key__in=other.keys)
