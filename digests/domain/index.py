@@ -184,7 +184,10 @@ def labels(facets: Iterable[Facet]) -> dict[Facet, str]:
 
 
 def recount(*, at: datetime) -> None:
-    """Make every tally again from the facets, as after a merge of topics or sources."""
+    """Make every tally again from the facets, as after a merge of topics or sources.
+
+    What all items were withdrawn of stays at nought: its feed tells of that.
+    """
     totals = ItemFacet.objects.values_list("kind", "key").annotate(n=Count("id"))
     counts: dict[Pair, int] = {(kind, key, "", ""): n for kind, key, n in totals}
     pairs = (
@@ -195,6 +198,7 @@ def recount(*, at: datetime) -> None:
         .annotate(n=Count("id"))
     )
     counts.update({(kind, key, kind2, key2): n for kind, key, kind2, key2, n in pairs})
+    counts = _emptied(renames()) | counts
     names = labels({Facet(kind, key) for kind, key, *_rest in counts})
     Tally.objects.all().delete()
     Tally.objects.bulk_create(
@@ -213,3 +217,10 @@ def recount(*, at: datetime) -> None:
         ),
         batch_size=500,
     )
+
+
+def _emptied(renamed: Renames) -> dict[Pair, int]:
+    """Return the tallies that there are, at nought, but for what was merged into something else."""
+    merged = {FacetKind.TOPIC.value: renamed.topics, FacetKind.SOURCE.value: renamed.sources}
+    rows = Tally.objects.filter(with_kind="").values_list("kind", "key")
+    return {(kind, key, "", ""): 0 for kind, key in rows if key not in merged.get(kind, {})}

@@ -135,15 +135,18 @@ def _named(address: str, title: str, page: str, description: str = "") -> Channe
 
 
 def _tallied_channel(kind: str, key: str) -> Channel | None:
-    """Return the channel of something that exists in public only while an edition mentions it."""
-    tally = Tally.objects.filter(kind=kind, key=key, with_kind="", items__gt=0).first()
+    """Return the channel of something that an edition mentions, or did: its feed goes on telling of withdrawals."""
+    tally = Tally.objects.filter(kind=kind, key=key, with_kind="").first()
     if tally is None:
         return None
+    # Without items it has no page.
+    page = f"/{key}/" if kind == FacetKind.SERIES else f"/{kind}s/{key}/"
+    page = page if tally.items else "/"
     if kind == FacetKind.SERIES:
         series = Series.objects.get(slug=key)
-        found = _named(f"series/{key}", series.title, f"/{key}/", series.description)
+        found = _named(f"series/{key}", series.title, page, series.description)
         return replace(found, language=series.language)
-    return _named(f"{kind}/{key}", tally.label, f"/{kind}s/{key}/")
+    return _named(f"{kind}/{key}", tally.label, page)
 
 
 def _entries(kind: str, key: str) -> Iterator[Entry]:

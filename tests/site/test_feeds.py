@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
-from digests.domain import publishing
+from digests.domain import index, publishing
 from digests.models import Edition, PublishedItem
 from tests.factories import SeriesFactory, digest_of, published_digest
 
@@ -126,6 +126,27 @@ def test_a_correction_speaks_the_series_language(client: Client) -> None:
     publishing.correct(digest, by=None, note="Это был вторник.")
     entry = feedparser.parse(client.get("/feeds/series/obzor.atom").content).entries[0]
     assert entry.content[0].value.startswith("<p><strong>Исправление, ")
+
+
+@pytest.mark.parametrize(
+    "address", ["topic/topic-0", "source/outlet-0", "country/kz", "region/central-asia", "series/monitor"]
+)
+def test_a_feed_whose_last_entry_was_withdrawn_goes_on_and_tells_of_it(client: Client, address: str) -> None:
+    edition = published_digest(sections=2, items=1)
+    title = feedparser.parse(client.get(f"/feeds/{address}.atom").content).feed.title
+    publishing.withdraw(digest_of(edition), by=None, note="The release was forged.")
+    # Everything is counted anew after a merge of other topics, and when pages are made again.
+    for visitor in (client, Client()):
+        atom = visitor.get(f"/feeds/{address}.atom")
+        assert atom.status_code == 200
+        parsed = feedparser.parse(atom.content)
+        assert (parsed.bozo, parsed.feed.title, parsed.entries) == (0, title, [])
+        assert b"<at:deleted-entry" in atom.content
+        entry = json.loads(visitor.get(f"/feeds/{address}.json").content)["items"][0]
+        assert (entry["summary"], entry["_newsroom"]["pubStatus"]) == ("The release was forged.", "canceled")
+        # Where a feed says that its page is, there is one.
+        assert visitor.get(parsed.feed.link.removeprefix(settings.SITE_URL)).status_code == 200
+        index.recount(at=edition.created_at)
 
 
 def test_an_item_that_an_update_dropped_is_told_in_its_feeds(client: Client) -> None:

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from digests.domain import publishing
+from digests.domain import publishing, registry
 from digests.domain.delivery import hub
 from digests.domain.delivery.rounds import Rounds
-from digests.models import ChangedFeed, Hub
+from digests.models import ChangedFeed, Hub, Topic
 from tests.factories import digest_of, published_digest
 from tests.hooks import endpoint
 
@@ -76,8 +76,18 @@ def test_corrections_and_withdrawals_are_told_in_their_feeds_too(box, editor):
     publishing.withdraw(digest, by=editor, note="It was wrong.")
     tell()
     assert {"corrections.atom", "country/kz.atom"} < set(topics(box))
-    # Feeds that the withdrawal took away are told of to nobody.
-    assert not [topic for topic in topics(box) if topic.startswith(("topic/", "source/", "series/"))]
+    # Feeds that have nothing else now are told of as well: what was withdrawn stands in them.
+    assert {"series/monitor.atom", "topic/topic-0.json", "source/outlet-0.rss"} < set(topics(box))
+
+
+def test_a_feed_of_what_was_merged_into_something_else_is_told_of_to_nobody(box):
+    published_digest(sections=1, items=2, citations=1)
+    into, other = Topic.objects.order_by("slug")
+    registry.merge_topics(into, [other])
+    tell()
+    assert f"topic/{into.slug}.atom" in topics(box)
+    assert not [topic for topic in topics(box) if topic.startswith(f"topic/{other.slug}")]
+    assert not ChangedFeed.objects.exists()
     assert not ChangedFeed.objects.exists()
 
 
