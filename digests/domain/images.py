@@ -103,6 +103,11 @@ def keep_sizes(picture: File) -> None:
     picture.seek(0)
 
 
+def store(name: str, picture: Image.Image) -> None:
+    """Store a picture that the product draws itself under a name of its own, ending in ``.webp``."""
+    _keep(name, _encode(picture, "webp"))
+
+
 def original_of(name: str) -> str:
     """Return the public name of the picture that this is a size of: itself, for what is none."""
     match = _SIZE.fullmatch(name)

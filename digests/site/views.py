@@ -16,6 +16,7 @@ from digests.choices import FacetKind
 from digests.domain import images, languages, linked_data
 from digests.domain.archive import issues, stories, subjects
 from digests.domain.archive.issues import WholeIssue
+from digests.domain.sandbox import picture
 from digests.site.asked import cursor_of, generation_of, missing, moved, older
 from digests.site.frame import page, stored_page
 
@@ -208,13 +209,15 @@ def permanent_id(request: HttpRequest, kind: str, uuid: UUID) -> HttpResponse:
 def image(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send one size of a public item's image; never for longer in a cache than a withdrawal may take."""
     original = images.original_of(name)
-    if not stories.has_image(original):
+    is_invented = original == picture.NAME
+    if not is_invented and not stories.has_image(original):
         raise Http404
     # What has this name never changes: a reader who has it is told so, as long as it is public.
     response: Any = get_conditional_response(request, etag=f'"{name}"')
     if response is None:
         try:
-            response = FileResponse(images.open_size(name), content_type=images.media_type(name))
+            opened = picture.open_size(name) if is_invented else images.open_size(name)
+            response = FileResponse(opened, content_type=images.media_type(name))
         except FileNotFoundError as error:
             raise Http404 from error
     response.headers["ETag"] = f'"{name}"'

@@ -15,11 +15,13 @@ from digests.domain.document import (
     CitationDoc,
     Credit,
     DigestDocument,
+    ImageDoc,
     ItemDoc,
     SectionDoc,
     SourceRef,
     TopicRef,
 )
+from digests.domain.sandbox import picture
 from digests.models import Country, Region, Series, Source, Topic
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "sandbox.json"
@@ -87,6 +89,7 @@ class Content:
             body=item["body"],
             topics=tuple(TopicRef(slug, self.topics[slug].name) for slug in sorted(item["topics"])),
             citations=tuple(self._citation(citation) for citation in item["citations"]),
+            image=_image(item["image"]) if "image" in item else None,
             id=uuid_of("item", item["name"]),
         )
 
@@ -103,6 +106,11 @@ class Content:
             language=citation.get("language", ""),
             id=uuid_of("citation", citation["name"]),
         )
+
+
+def _image(image: Json) -> ImageDoc:
+    x, y = image["focus"]
+    return ImageDoc(picture.NAME, image["alt"], image["credit"], picture.WIDTH, picture.HEIGHT, x, y)
 
 
 @cache
