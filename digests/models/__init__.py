@@ -13,7 +13,7 @@ from digests.models.editions import (
 )
 from digests.models.links import ItemLink, Link
 from digests.models.mail import MailBlock, MailDelivery, Mailing, Signup, Subscriber, Subscription
-from digests.models.partners import ApiKey, Delivery, Partner, Usage, Webhook
+from digests.models.partners import ApiKey, Delivery, Partner, Usage, Webhook, WebhookNotice
 from digests.models.places import Country, Region
 from digests.models.review import Acceptance, Comment, Presence, PreviewLink, Removal
 from digests.models.search import DigestEntry, ItemEntry
@@ -66,4 +66,5 @@ __all__ = [
     "Topic",
     "Usage",
     "Webhook",
+    "WebhookNotice",
 ]

@@ -1,6 +1,6 @@
 """Partners: who pulls, with which key, what is pushed where, and how that went.
 
-``domain.partners`` writes partners, keys and what they use, ``domain.delivery`` webhooks and deliveries. No row
+``domain.partners`` writes partners, keys and what they use, ``domain.delivery`` webhooks, deliveries and notices. No row
 holds a secret: of a key there is a digest, and a webhook's signing secret is worked out from the site's own.
 """
 
@@ -178,6 +178,29 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+
+class WebhookNotice(models.Model):
+    """A mail that says that a webhook was disabled by itself: to a person of the desk, or without one to the partner.
+
+    ``disabled_at`` is the webhook's at that time, so that what was enabled since is told to nobody.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid4, editable=False)
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    disabled_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="webhooknotice_due"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
 
 
 class Delivery(models.Model):

@@ -1,8 +1,11 @@
-"""Clearing: deliveries that came to their end are kept for thirty days, for partners and editors to look at."""
+"""Clearing: deliveries that came to their end are kept for thirty days, for partners and editors to look at.
+
+So are the mails that told of webhooks which were disabled.
+"""
 
 from datetime import datetime, timedelta
 
-from digests.models import Delivery
+from digests.models import Delivery, WebhookNotice
 
 KEPT_FOR = timedelta(days=30)
 # Rows that one statement deletes: a transaction on SQLite keeps other writers waiting.
@@ -18,4 +21,5 @@ def clear(now: datetime) -> int:
         count += Delivery.objects.filter(pk__in=keys).delete()[0]
         if len(keys) < BATCH:
             break
+    WebhookNotice.objects.filter(disabled_at__lt=now - KEPT_FOR).delete()
     return count

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from digests.choices import DisabledReason, SendFault, SendState
 from digests.domain import wire
-from digests.domain.delivery import events, schedule, secrets
+from digests.domain.delivery import events, notices, schedule, secrets
 from digests.domain.delivery import log as change_log
 from digests.domain.delivery.log import Wanted
 from digests.domain.delivery.posting import Errand, Letter, Outcome, Post, Report
@@ -242,4 +242,5 @@ def _faulty(webhook: Webhook, outcome: Outcome, tried_since: datetime | None) ->
 
 def _disable(webhook: Webhook, reason: DisabledReason, at: datetime) -> None:
     webhook.disabled_at, webhook.disabled_because = at, reason
+    notices.note_disabled(webhook, at)
     log.warning("webhook %s is disabled: %s", webhook.uuid, reason.value)

@@ -119,7 +119,7 @@ def confirmation(signup: Signup) -> Letter:
             "apart": languages.apart(signup.language),
         }
         subject = _("Please confirm: news by mail from %(site)s") % {"site": settings.SITE_NAME}
-        return Letter(subject, *_draw("confirmation", context))
+        return Letter(subject, *draw("confirmation", context))
 
 
 def of_mailing(mailing: Mailing, publication: Publication, countries: str) -> Letter:
@@ -171,10 +171,11 @@ def _is_wanted(country: str | None, countries: frozenset[str]) -> bool:
 
 def _letter(subject: str, name: str, context: dict[str, Any], publication: Publication) -> Letter:
     series = publication.series
-    return Letter(subject, *_draw(name, context), list_slug=series.slug, list_title=series.title)
+    return Letter(subject, *draw(name, context), list_slug=series.slug, list_title=series.title)
 
 
-def _draw(name: str, context: dict[str, Any]) -> tuple[str, str]:
+def draw(name: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Return a mail's plain text and HTML, from the two templates of a name."""
     text = get_template(f"mail/{name}.txt").render(context)
     html = get_template(f"mail/{name}.html").render(context)
     return text.strip() + "\n", _inliner().inline(html)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -18,42 +19,35 @@ from django.utils import timezone
 
 from digests.choices import DeliveryState, MailingKind
 from digests.domain import facts
-from digests.domain.mail import letters, recipients
+from digests.domain.mail import letters, recipients, singles
+from digests.domain.mail.pace import BATCH, LEASE, MINUTE, wait_after
 from digests.domain.mail.transport import (
     DroppedError,
     LostError,
     RefusedError,
     ServerError,
     Transport,
-    TransportError,
     transport,
 )
-from digests.models import Edition, MailDelivery, Mailing, Signup, Subscriber
+from digests.models import Edition, MailDelivery, Mailing, Signup, Subscriber, WebhookNotice
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
-# After a kill others go on with its copies within a minute. A worker that is slower than its lease loses
-# copies to others, and is told so before it hands them over.
-LEASE = timedelta(minutes=1)
-# Waits before the second, third … attempt; after the last one a copy is given up.
-WAITS = [timedelta(minutes=m) for m in (0, 1, 5, 15, 60, 240, 720)]
 LONGEST_PAUSE = timedelta(hours=1)
 # Connections that may end in a row before the server counts as unusable.
 DROPS = 5
 # Permanent refusals in a row after which a mailbox is dead.
 REFUSALS = 3
 LETTERS_KEPT = 64
-MINUTE = timedelta(minutes=1)
 
 
 def send_due(now: datetime, *, seconds: float = 10) -> int:
-    """Send confirmations and mailings for at most some seconds; return how many mails were taken."""
+    """Send mails to one person and mailings for at most some seconds; return how many mails were taken."""
     if settings.MAIL_SERVER is None:
         return 0
     post = _Post(transport(settings.MAIL_SERVER), until=monotonic() + seconds)
     try:
-        post.confirm(now)
+        post.send_singles(now)
         for mailing in _due(now):
             post.send(mailing)
             if post.is_over:
@@ -86,32 +80,12 @@ class _Post:
     def is_over(self) -> bool:
         return monotonic() >= self.until
 
-    def confirm(self, now: datetime) -> None:
-        """Send the mails that ask to confirm an address; killed at the wrong moment, one is sent twice."""
-        for signup in Signup.objects.filter(due_at__lte=now).order_by("due_at")[:BATCH]:
-            claimed = Signup.objects.filter(pk=signup.pk, due_at=signup.due_at).update(due_at=now + LEASE)
-            if claimed:
-                self._confirm(signup)
+    def send_singles(self, now: datetime) -> None:
+        """Send the mails that go to one person alone."""
+        for is_taken in singles.send_due(self.transport, now):
+            self.sent += is_taken
             if self.is_over:
                 return
-
-    def _confirm(self, signup: Signup) -> None:
-        envelope = letters.Envelope(signup.address, None, signup.uuid)
-        data = letters.wire(letters.confirmation(signup), envelope)
-        row, now = Signup.objects.filter(pk=signup.pk), timezone.now()
-        try:
-            self.transport.send(letters.sender(), signup.address, data, begin=lambda: True)
-        except TransportError as error:
-            is_final = isinstance(error, RefusedError) and error.is_permanent
-            wait = None if is_final else _wait(signup.attempts + 1)
-            row.update(
-                attempts=F("attempts") + 1, due_at=now + max(wait, MINUTE) if wait is not None else None
-            )
-            if isinstance(error, ServerError):
-                raise
-        else:
-            self.sent += 1
-            row.update(sent_at=timezone.now(), due_at=None)
 
     def send(self, mailing: Mailing) -> None:
         """Send what is due of a mailing; where the server can't be used, note it there and raise."""
@@ -246,22 +220,15 @@ def _allowed(now: datetime) -> int:
     if not settings.MAIL_PER_MINUTE:
         return BATCH
     lately = now - MINUTE
-    sent = (
-        MailDelivery.objects.filter(sent_at__gt=lately).count()
-        + Signup.objects.filter(sent_at__gt=lately).count()
-    )
+    mails: tuple[Any, ...] = (MailDelivery, Signup, WebhookNotice)
+    sent = sum(rows.objects.filter(sent_at__gt=lately).count() for rows in mails)
     return max(0, settings.MAIL_PER_MINUTE - sent)
-
-
-def _wait(attempts: int) -> timedelta | None:
-    """Return how long to wait after so many attempts, None to give up."""
-    return WAITS[attempts - 1] if attempts <= len(WAITS) else None
 
 
 def _again(mine: QuerySet[MailDelivery], copy: MailDelivery, code: int) -> None:
     """Put a copy that the server hasn't taken back, to be sent later or, after many attempts, never."""
     attempts = copy.attempts + 1
-    wait = _wait(attempts)
+    wait = wait_after(attempts)
     state = DeliveryState.WAITING if wait is not None else DeliveryState.REFUSED
     due_at = timezone.now() + (wait or timedelta(0))
     mine.update(state=state, attempts=attempts, due_at=due_at, code=code or None, run=None)
