@@ -1,9 +1,9 @@
 """Webhooks at the desk: how each stands, its log, and what an administrator does about it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,15 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from digests.admin.webhook_acts import ACTS
-from digests.admin.webhook_forms import ReplayForm
+from digests.admin.webhook_forms import ReplayForm, WebhookForm
 from digests.choices import SendState
-from digests.domain.delivery import overview
-from digests.domain.errors import DeskError
-from digests.models import Webhook
+from digests.domain.delivery import endpoints, overview, secrets
+from digests.domain.errors import DeskError, InvalidError
+from digests.models import Partner, Webhook
 
-REFUSED = 409
+CREATED, REFUSED = 201, 409
 PAGE = 50
 TEMPLATES = "admin/digests/partner/"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A webhook with its secret, which a page shows once, and which no report of an error does."""
+
+    webhook: Webhook
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,34 @@ class WebhookPages:
     """The pages about one partner's webhooks, at that model's admin."""
 
     model_admin: Any
+
+    def add(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask where a webhook leads and what it gets; a POST makes it and shows its secret this once."""
+        self._allow(request, "add")
+        partner = get_object_or_404(Partner, pk=pk)
+        form = WebhookForm(request.POST) if request.method == "POST" else None
+        if form and form.is_valid():
+            try:
+                return self._made(request, _create(partner, form))
+            except endpoints.MadeAlreadyError as error:
+                messages.warning(request, str(error))
+                return HttpResponseRedirect(_page_of(partner.pk, form.cleaned_data["uuid"]))
+            except InvalidError as error:
+                for name, texts in error.errors.items():
+                    form.add_error(name, texts)
+            except DeskError as error:
+                form.add_error(None, str(error))
+        status = REFUSED if form else 200
+        form = form or WebhookForm(initial={"uuid": uuid4()})
+        return self._page(request, "webhook_form.html", partner, _("A new webhook"), status, form=form)
+
+    def _made(self, request: HttpRequest, webhook: Webhook) -> HttpResponse:
+        self._log(request, webhook, _("The webhook was made."))
+        # No redirect: the secret is in this one answer.
+        made = Made(webhook, secrets.newest(webhook))
+        return self._page(
+            request, "webhook_made.html", webhook.partner, _("The new webhook"), CREATED, made=made
+        )
 
     def look(self, request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
         """Show how a webhook stands, and its log."""
@@ -51,7 +87,7 @@ class WebhookPages:
             "states": SendState.choices,
             "may_act": _may_act(request) and webhook.disabled_at is None,
         }
-        return self._page(request, "webhook.html", webhook, overview.name_of(webhook), **extra)
+        return self._page_about(request, "webhook.html", webhook, overview.name_of(webhook), **extra)
 
     def delivery(self, request: HttpRequest, pk: int, uuid: UUID, delivery: UUID) -> HttpResponse:
         """Show one delivery: what is sent, and what came of it."""
@@ -67,7 +103,7 @@ class WebhookPages:
             "tries": overview.tries(found),
             "may_act": _may_act(request) and webhook.disabled_at is None and found.seq is not None,
         }
-        return self._page(request, "delivery.html", webhook, found.type, **extra)
+        return self._page_about(request, "delivery.html", webhook, found.type, **extra)
 
     def act(self, request: HttpRequest, pk: int, uuid: UUID, name: str) -> HttpResponse:
         """Ask whether to do something; a POST does it."""
@@ -77,7 +113,7 @@ class WebhookPages:
         if act is None:
             raise Http404
         if request.method != "POST":
-            return self._page(request, "webhook_act.html", webhook, act.title, act=act)
+            return self._page_about(request, "webhook_act.html", webhook, act.title, act=act)
         try:
             said = act.do(webhook)
         except DeskError as error:
@@ -105,15 +141,18 @@ class WebhookPages:
                 self._done(request, webhook, _replayed(done.queued, done.next_seq))
                 return HttpResponseRedirect(_address(webhook))
         status = REFUSED if request.method == "POST" else 200
-        return self._page(
+        return self._page_about(
             request, "webhook_replay.html", webhook, _("Send again"), status, form=form, chosen=chosen
         )
 
     def _done(self, request: HttpRequest, webhook: Webhook, said: str) -> None:
-        self.model_admin.log_change(request, webhook.partner, f"{webhook.url}: {said}")
+        self._log(request, webhook, said)
         messages.success(request, said)
 
-    def _page(
+    def _log(self, request: HttpRequest, webhook: Webhook, said: str) -> None:
+        self.model_admin.log_change(request, webhook.partner, f"{webhook.url}: {said}")
+
+    def _page_about(
         self,
         request: HttpRequest,
         template: str,
@@ -122,13 +161,23 @@ class WebhookPages:
         status: int = 200,
         **extra: Any,
     ) -> HttpResponse:
+        return self._page(request, template, webhook.partner, title, status, webhook=webhook, **extra)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        template: str,
+        partner: Partner,
+        title: str,
+        status: int = 200,
+        **extra: Any,
+    ) -> HttpResponse:
         context = self.model_admin.admin_site.each_context(request) | {
             "title": title,
-            "subtitle": webhook.partner.name,
+            "subtitle": partner.name,
             "opts": self.model_admin.opts,
             "media": self.model_admin.media,
-            "partner": webhook.partner,
-            "webhook": webhook,
+            "partner": partner,
         }
         return TemplateResponse(request, f"{TEMPLATES}{template}", context | extra, status=status)
 
@@ -144,6 +193,7 @@ def patterns(model_admin: Any) -> list[URLPattern]:
     take = require_http_methods(["GET", "HEAD", "POST"])
     one = "<int:pk>/webhooks/<uuid:uuid>/"
     return [
+        path("<int:pk>/webhooks/add/", guarded(take(pages.add)), name="digests_partner_webhook_add"),
         path(one, guarded(require_safe(pages.look)), name="digests_partner_webhook"),
         path(
             f"{one}deliveries/<uuid:delivery>/",
@@ -160,15 +210,28 @@ def context(request: HttpRequest, object_id: str) -> dict[str, Any]:
     if not object_id.isdecimal() or not request.user.has_perm("digests.view_webhook"):
         return {}
     rows = overview.of_partner(int(object_id))
-    return {"webhooks": overview.standings(rows), "may_see_webhooks": True}
+    return {
+        "webhooks": overview.standings(rows),
+        "may_see_webhooks": True,
+        "may_add_webhooks": request.user.has_perm("digests.add_webhook"),
+    }
 
 
 def _webhook(pk: int, uuid: UUID) -> Webhook:
     return get_object_or_404(Webhook.objects.select_related("partner"), partner=pk, uuid=uuid)
 
 
+def _create(partner: Partner, form: WebhookForm) -> Webhook:
+    found = form.cleaned_data
+    return endpoints.create(partner.pk, form.wishes(), mode=found["mode"], uuid=found["uuid"])
+
+
 def _address(webhook: Webhook) -> str:
-    return reverse("admin:digests_partner_webhook", args=[webhook.partner_id, webhook.uuid])
+    return _page_of(webhook.partner_id, webhook.uuid)
+
+
+def _page_of(partner: int, uuid: UUID) -> str:
+    return reverse("admin:digests_partner_webhook", args=[partner, uuid])
 
 
 def _may_act(request: HttpRequest) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from standardwebhooks import Webhook as Library
 
 from digests.choices import DisabledReason
 from digests.domain.delivery import endpoints, expanding
@@ -44,7 +45,8 @@ def addresses(partner) -> list[str]:
     hook, delivery = f"{DESK}/{partner.pk}/webhooks/{webhook.uuid}", webhook.deliveries.first()
     pages = [f"{hook}/{page}" for page in ("", "?state=failed", "test/", "replay/")]
     pages += [f"{hook}/replay/?event={delivery.event_id}", f"{hook}/deliveries/{delivery.uuid}/"]
-    pages += [f"{DESK}/", f"{DESK}/{partner.pk}/change/", f"{DESK}/{partner.pk}/webhooks/{gone.uuid}/"]
+    pages += [f"{DESK}/", f"{DESK}/{partner.pk}/change/", f"{DESK}/{partner.pk}/webhooks/add/"]
+    pages += [f"{DESK}/{partner.pk}/webhooks/{gone.uuid}/"]
     return ["/admin/", *pages]
 
 
@@ -94,6 +96,38 @@ def test_an_endpoint_is_tried_stopped_started_and_sent_what_it_missed(
         page.get_by_role("button", name="Disable").click()
         page.get_by_text("disabled at the desk").wait_for()
     assert console == []
+
+
+@pytest.mark.browser
+def test_a_webhook_is_made_its_secret_copied_and_tried(visit, live_server, partner, settings, axe, console):
+    options = {"permissions": ["clipboard-read", "clipboard-write"], "bypass_csp": True}
+    with endpoint() as box:
+        settings.INTERNAL_TARGETS = [box.target]
+        page = visit(f"{live_server.url}/admin/", **options)
+        sign_in(page)
+        page.goto(f"{live_server.url}{DESK}/{partner.pk}/change/")
+        page.get_by_role("link", name="New webhook").click()
+        page.get_by_label("Address").fill("https://10.0.0.1/")
+        page.get_by_label("Description").fill("Web site")
+        page.get_by_label("country").fill("kz")
+        page.get_by_role("button", name="Make the webhook").click()
+        page.locator(".errorlist").wait_for()
+        page.get_by_label("Address").fill(box.url)
+        page.get_by_role("button", name="Make the webhook").click()
+        page.get_by_role("heading", name="Its secret").wait_for()
+        assert problems(page, axe) == []
+        secret = page.get_by_label("Secret", exact=True).input_value()
+        page.get_by_role("button", name="Copy: Secret").click()
+        page.get_by_role("button", name="Copied: Secret").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == secret
+        page.get_by_role("link", name="Send a test").click()
+        page.get_by_role("button", name="Send a test").click()
+        deliver()
+        assert Library(secret).verify(box.hits[0][3], box.headers[0])["type"] == "webhook.test"
+        assert secret not in page.content()
+    assert Webhook.objects.get().filters == {"country": [["KZ"]]}
+    # The refused address.
+    assert [line for line in console if "409 (Conflict)" not in line] == []
 
 
 def deliver():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,6 +25,10 @@ MOST_TESTS_WAITING = 10
 
 class DisabledError(DeskError):
     """Nothing can be sent to a webhook that is disabled."""
+
+
+class MadeAlreadyError(DeskError):
+    """A form that makes a webhook was sent twice; its secret was shown the first time."""
 
 
 class TooManyError(DeskError):
@@ -52,17 +56,24 @@ class Wishes:
         }
 
 
-def create(partner_id: int, wishes: Wishes, *, mode: str = KeyMode.LIVE) -> Webhook:
-    """Make a partner's webhook, which gets every change from now on; raise InvalidError for an address that no one may ask."""
+def create(partner_id: int, wishes: Wishes, *, mode: str = KeyMode.LIVE, uuid: UUID | None = None) -> Webhook:
+    """Make a partner's webhook, which gets every change from now on; the same uuid again makes no second one.
+
+    Raises InvalidError for an address that no one may ask, TooManyError and MadeAlreadyError.
+    """
     _check_address(wishes.url)
     with transaction.atomic():
         # The partner's row stands for how many webhooks it has.
         partner = Partner.objects.select_for_update().get(pk=partner_id)
+        if uuid and Webhook.objects.filter(uuid=uuid).exists():
+            raise MadeAlreadyError(_("This webhook was made already, and its secret is shown once only."))
         if partner.webhooks.count() >= MOST_OF_ONE_PARTNER:
             raise TooManyError(
                 _("A partner has %(n)s webhooks at most. Delete one first.") % {"n": MOST_OF_ONE_PARTNER}
             )
-        webhook = Webhook(partner=partner, mode=mode, seq=log.head(mode), **wishes.fields())
+        webhook = Webhook(
+            uuid=uuid or uuid4(), partner=partner, mode=mode, seq=log.head(mode), **wishes.fields()
+        )
         _check_fields(webhook)
         webhook.save(force_insert=True)
     return webhook
