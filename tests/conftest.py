@@ -18,6 +18,7 @@ from digests.domain.partners import counting
 from digests.domain.search import lexicon, matches
 from digests.site import search_drawing, subject_pages, views
 from tests.factories import published_digest
+from tests.snapshots import once
 
 # WhiteNoise warns of a folder that `collectstatic` hasn't made yet.
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
@@ -128,4 +129,4 @@ def editor_client(editor: Any) -> Client:
 def live_demo(db: None) -> list[Any]:
     """Return three published digests of 3 sections, 2 items, 2 citations, an hour apart."""
     start = datetime(2026, 3, 8, 9, tzinfo=UTC)
-    return [published_digest(at=start + timedelta(hours=n)) for n in range(3)]
+    return once("live_demo", lambda: [published_digest(at=start + timedelta(hours=n)) for n in range(3)])

@@ -13,6 +13,7 @@ from digests.models import Item
 from tests.api.partner import ROOT
 from tests.factories import PartnerFactory, bearer, digest_of, make_key, published_digest
 from tests.internet import PUBLIC, Internet
+from tests.snapshots import once
 
 START = datetime(2026, 3, 8, 9, tzinfo=UTC)
 
@@ -20,6 +21,10 @@ START = datetime(2026, 3, 8, 9, tzinfo=UTC)
 @pytest.fixture
 def wire_archive(db: None) -> Any:
     """Return a digest as published, one corrected, one withdrawn and one that lost an item."""
+    return once("wire_archive", make_archive)
+
+
+def make_archive() -> Any:
     plain, corrected, withdrawn, shortened = (
         published_digest(at=START + timedelta(hours=n)) for n in range(4)
     )

@@ -1,0 +1,91 @@
+"""Snapshots: what many tests begin from is made once in a process, and put into the database again as it was.
+
+Publishing three digests takes a third of a second; their rows, a hundredth.
+"""
+
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Model
+
+Made = TypeVar("Made")
+Rows = dict[type[Model], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The rows that were made, in how many they came to lie, and what was returned, pickled."""
+
+    rows: Rows
+    lay_in: dict[type[Model], int]
+    made: bytes
+
+
+_snapshots: dict[str, Snapshot] = {}
+
+
+def once(name: str, make: Callable[[], Made]) -> Made:
+    """Return what ``make`` returns: made the first time, and later, where the tables are as they were then, its rows.
+
+    ``make`` only adds rows, and returns what can be pickled, such as model instances.
+    """
+    known = _snapshots.get(name)
+    if known is None:
+        before = _stored()
+        made = make()
+        _snapshots[name] = _taken(before, _stored(), made)
+        return made
+    if known.lay_in != _counts(known.lay_in):
+        return make()
+    _put(known.rows)
+    return pickle.loads(known.made)
+
+
+def _taken(before: Rows, after: Rows, made: Any) -> Snapshot:
+    rows = {}
+    for model, found in after.items():
+        old = set(map(repr, before[model]))
+        new = [row for row in found if repr(row) not in old]
+        assert len(new) == len(found) - len(old), f"a row of {model.__name__} was changed, not added"
+        if new:
+            rows[model] = new
+    return Snapshot(rows, {model: len(before[model]) for model in rows}, pickle.dumps(made))
+
+
+def _stored() -> Rows:
+    """Return all rows of all tables, as the driver has them."""
+    # SQLite makes dates of what comes straight from such a column.
+    plain = "+" if connection.vendor == "sqlite" else ""
+    rows = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            columns = ", ".join(f'{plain}"{column}"' for column in _columns(model))
+            cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}"')
+            rows[model] = cursor.fetchall()
+    return rows
+
+
+def _counts(models: Any) -> dict[type[Model], int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f'(SELECT COUNT(*) FROM "{m._meta.db_table}")' for m in models))
+        return dict(zip(models, cursor.fetchone(), strict=True))
+
+
+def _put(rows: Rows) -> None:
+    with connection.cursor() as cursor:
+        for model, found in rows.items():
+            columns = _columns(model)
+            names = ", ".join(f'"{column}"' for column in columns)
+            values = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({values})', found)
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(rows)):
+            cursor.execute(statement)
+
+
+def _columns(model: type[Model]) -> list[str]:
+    return [field.column for field in model._meta.local_concrete_fields]
