@@ -4,14 +4,12 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from threading import Barrier
 from time import sleep, time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from digests.models import Usage
 from tests.factories import make_key
@@ -20,31 +18,32 @@ from tests.management import processes
 WORKERS, CLIENTS, EACH, LIMIT = 4, 16, 20, 100
 
 
-def database_url():
-    """Return the test database's own address."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{values['NAME']}"
-    login = f"{values['USER']}:{values['PASSWORD']}" if values["PASSWORD"] else values["USER"]
-    return f"postgres://{login}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
-
-
-@contextmanager
-def serving(folder, workers, **more):
-    """Run gunicorn on the test's database, and give the port and the log."""
-    port, log = processes.free_port(), folder / "log.txt"
-    command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}"]
-    env = processes.environment(folder, DATABASE_URL=database_url(), **more)
+@pytest.fixture(scope="module")
+def port(django_db_setup, tmp_path_factory):
+    """Serve the test's database with four processes, which load the code once; the limit without a key is the same."""
+    folder = tmp_path_factory.mktemp("served")
+    number, log = processes.free_port(), folder / "log.txt"
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "newsroom.wsgi",
+        "--bind",
+        f"127.0.0.1:{number}",
+        "--preload",
+    ]
+    env = processes.environment(
+        folder, DATABASE_URL=processes.database_url(), NEWSROOM_ANONYMOUS_PER_MINUTE=str(LIMIT)
+    )
     with log.open("w") as out:
         process = subprocess.Popen(
-            [*command, "--workers", str(workers), "--access-logfile", "-"],
+            [*command, "--workers", str(WORKERS)],
             cwd=settings.BASE_DIR, env=env, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            assert processes.wait_for(lambda: processes.status_of(port, "/robots.txt") == 200), (
-                log.read_text()
-            )
-            yield port, log
+            up = processes.wait_for(lambda: processes.status_of(number, "/robots.txt") == 200)
+            assert up, log.read_text()
+            yield number
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -83,15 +82,14 @@ def in_one_minute(port, make_headers):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_four_processes_let_exactly_a_hundred_through(tmp_path):
-    with serving(tmp_path, WORKERS) as (port, _log):
-        made = []
+def test_four_processes_let_exactly_a_hundred_through(port):
+    made = []
 
-        def keyed():
-            made.append(make_key(per_minute=LIMIT))
-            return {"Authorization": f"Bearer {made[-1].token}"}
+    def keyed():
+        made.append(make_key(per_minute=LIMIT))
+        return {"Authorization": f"Bearer {made[-1].token}"}
 
-        answers = in_one_minute(port, keyed)
+    answers = in_one_minute(port, keyed)
     assert Counter(status for status, *_rest in answers) == {200: LIMIT, 429: CLIENTS * EACH - LIMIT}
     assert all(0 < int(after) <= 60 for status, _reset, after in answers if status == 429)
     row = Usage.objects.get(key=made[-1].key)
@@ -101,8 +99,7 @@ def test_four_processes_let_exactly_a_hundred_through(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_network_without_a_key_is_counted_as_exactly(tmp_path):
-    with serving(tmp_path, WORKERS, NEWSROOM_ANONYMOUS_PER_MINUTE=str(LIMIT)) as (port, _log):
-        answers = in_one_minute(port, lambda: Usage.objects.all().delete() and {})
+def test_a_network_without_a_key_is_counted_as_exactly(port):
+    answers = in_one_minute(port, lambda: Usage.objects.all().delete() and {})
     assert Counter(status for status, *_rest in answers) == {200: LIMIT, 429: CLIENTS * EACH - LIMIT}
     assert Usage.objects.get().key is None

@@ -10,11 +10,21 @@ from socket import socket
 from time import monotonic, sleep
 
 from django.conf import settings
+from django.db import connection
 
 
 def environment(folder: Path, **more: str):
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("NEWSROOM_", "DATABASE_URL", "PORT"))}
     return kept | {"NEWSROOM_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"} | more
+
+
+def database_url() -> str:
+    """The test database's own address."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    login = f"{values['USER']}:{values['PASSWORD']}" if values["PASSWORD"] else values["USER"]
+    return f"postgres://{login}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
 
 
 def command(*arguments: str) -> list[str]:
@@ -66,5 +76,5 @@ def wait_for(condition, seconds: float = 60) -> bool:
     while monotonic() < deadline:
         if condition():
             return True
-        sleep(0.2)
+        sleep(0.05)
     return False

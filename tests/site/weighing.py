@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -54,11 +55,17 @@ def weigh(client: Client, address: str) -> Weight:
         html=len(response.content),
         fonts=sum(size for url, size in sizes.items() if url.endswith(".woff2")),
         scripts=sum(size for url, size in sizes.items() if url.endswith(".js")),
-        style=sum(len(brotli.compress(sheet.encode())) for sheet in STYLES.findall(text)),
+        style=sum(_packed(sheet) for sheet in STYLES.findall(text)),
         requests=1 + len(set(fetched)),
     )
 
 
+@cache
+def _packed(sheet: str) -> int:
+    return len(brotli.compress(sheet.encode()))
+
+
+@cache
 def _size(url: str) -> int:
     """Return how many bytes of a static file are sent: fonts are compressed already."""
     found = finders.find(url.removeprefix(settings.STATIC_URL))
