@@ -74,6 +74,10 @@ def _page(of: _Collection, filters: Filters, after: str | None, limit: int) -> k
     if filters.words is not None:
         found = _searched(of, filters, after, limit)
         return _whole(of, [uuid for _at, uuid in found.rows], found.cursor)
+    if not filters.facets and not filters.updated_since:
+        rows = of.rows.filter(_times(filters)).values("published_at", of.key, "wire")
+        whole = keyset.page(rows, after=after, limit=limit, uuid=of.key)
+        return keyset.Page([row["wire"] for row in whole.rows], whole.cursor)
     page = keyset.keys(_parts(of, filters, after, limit), after=after, limit=limit)
     return _whole(of, [uuid for _at, uuid in page.rows], page.cursor)
 
