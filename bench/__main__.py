@@ -11,8 +11,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
-from bench import cases, report
+from bench import cases, report, streams
 from bench.drive import drive
+from bench.receiver import receiving
 from bench.servers import HEADERS, NEWSROOM, YARDSTICK, Server, environment, serving
 
 DATA = Path(os.environ.get("NEWSROOM_DATA_DIR") or "var").resolve() / "bench"
@@ -31,9 +32,11 @@ def main() -> None:
     grown = report.with_growth(rows)
     results = {"rows": grown, "sizes": sizes}
     print(report.table(grown))
+    print(report.exports({int(size): about["exports"] for size, about in sizes.items()}))
     for size, about in sizes.items():
         for server, memory in about["memory_mb"].items():
             print(f"{size} digests, {server}: megabytes of 3 processes {memory}")
+        print(report.webhooks(about["webhooks"]))
         print(report.at_the_desk(about["ms"]))
         print(f"  editors at once: {about['editors']}")
     print(report.changes(results, before))
@@ -66,7 +69,7 @@ def _measure(size: int, *, rounds: int, seconds: int) -> tuple[list[report.Row],
             for number, row in enumerate(rows):
                 _round(row, number, (yardstick, cold, hot), seconds, warm=turn == 0)
         memory = {"cold": cold.memory_mb(), "hot": hot.memory_mb()}
-    return rows, {"memory_mb": memory, **_at_the_desk(data)}
+    return rows, {"memory_mb": memory, "exports": _exports(data), **_on_a_copy(data)}
 
 
 def _round(
@@ -97,13 +100,26 @@ def _load(size: int, data: Path) -> dict[str, Any]:
         _python("manage.py", "rebuild_published", "--if-needed", "--skip-checks", env=env)
     else:
         print(f"Loading {size} digests into {data}", flush=True)
-        _python("-m", "bench.load", str(size), str(facts), env=env)
+    # Of a loaded database it writes the facts alone, which may be others than those of an earlier run.
+    _python("-m", "bench.load", str(size), str(facts), env=env)
     loaded: dict[str, Any] = json.loads(facts.read_text())
     return loaded
 
 
-def _at_the_desk(data: Path) -> dict[str, Any]:
-    """Time what editors do, on a copy of the database, which is left as it was."""
+def _exports(data: Path) -> list[dict[str, Any]]:
+    """Read the exports from a server of one process, so that the second is sent by the one that sent the first."""
+    env = environment(data)
+    terms = ("--new", "--label", "Bench", "--scope", "export")
+    token = _python("manage.py", "issue_key", "Bench", *terms, env=env).strip()
+    try:
+        with serving(NEWSROOM, env, workers=1) as server:
+            return streams.measure(server, token, data / "newsroom.sqlite3")
+    finally:
+        _python("manage.py", "revoke_key", token, env=env)
+
+
+def _on_a_copy(data: Path) -> dict[str, Any]:
+    """Time what editors and webhooks do, on a copy of the database, which is left as it was."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         with (
@@ -112,8 +128,12 @@ def _at_the_desk(data: Path) -> dict[str, Any]:
         ):
             source.backup(target)
         env = environment(copy)
+        with receiving() as port:
+            target = {"NEWSROOM_INTERNAL_TARGETS": f"127.0.0.1:{port}"}
+            sent = json.loads(_python("-m", "bench.webhooks", str(port), env=env | target))
         times = json.loads(_python("-m", "bench.timing", env=env))
-        return {"ms": times, "editors": json.loads(_python("-m", "bench.editors", env=env))}
+        editors = json.loads(_python("-m", "bench.editors", env=env))
+        return {"webhooks": sent, "ms": times, "editors": editors}
 
 
 def _python(*arguments: str, env: dict[str, str]) -> str:

@@ -17,6 +17,12 @@ HOT_LEAST = 0.9
 # Below this share of its figure at the smallest size, a case doesn't hold its pace.
 GROWTH_LEAST = 0.8
 NOTABLE = 0.1
+# An export's least share of reading and packing its lines and nothing else: the rest goes to sending them.
+EXPORT_LEAST = 0.6
+# Megabytes that the export of a large archive may take more than that of the smallest.
+EXPORT_GROWTH_MB = 5
+# Events a second of one worker, so that a hundred partners have a digest of fifty changes within a minute.
+EVENTS_LEAST = 80
 
 
 @dataclass
@@ -96,6 +102,46 @@ def _shortcomings(row: dict[str, Any]) -> str:
     if row["errors"]:
         found.append(f"{row['errors']} errors")
     return "  ← " + ", ".join(found) if found else ""
+
+
+def exports(by_size: Mapping[int, Sequence[dict[str, Any]]]) -> str:
+    """Return a line for each export, with a word beside each that is slow or takes more memory as it grows."""
+    smallest = {row["kind"]: row for row in by_size[min(by_size)]}
+    head = (
+        f"{'digests':>7}  {'export, gzip':<12} {'rows':>7} {'MB':>7} {'yardstick':>9} | {'rows/s':>7} {'ratio':>6} {'least':>6}"
+        f" {'first byte':>10} | memory in MB: before, highest, after, highest of a second"
+    )
+    rows = [(size, row) for size, found in by_size.items() for row in found]
+    return "\n".join([head, *(_export_line(size, row, smallest[row["kind"]]) for size, row in rows)])
+
+
+def _export_line(size: int, row: dict[str, Any], smallest: dict[str, Any]) -> str:
+    ratio, memory = _ratio(row["rate"], row["yardstick"]), row["memory_mb"]
+    found = ["slow"] if ratio < EXPORT_LEAST else []
+    if _taken(memory) > _taken(smallest["memory_mb"]) + EXPORT_GROWTH_MB:
+        found.append("takes more memory as the archive grows")
+    return (
+        f"{size:>7}  {row['kind']:<12} {row['rows']:>7} {row['megabytes']:>7.0f} {row['yardstick']:>9.0f} |"
+        f" {row['rate']:>7.0f} {ratio:>6.2f} {EXPORT_LEAST:>6.2f} {row['first_byte_ms']:>7.0f} ms |"
+        f" {', '.join(f'{memory[name]:.0f}' for name in ('before', 'highest', 'after', 'second'))}"
+        f"{'  ← ' + ', '.join(found) if found else ''}"
+    )
+
+
+def _taken(memory: dict[str, float]) -> float:
+    return max(memory["highest"], memory["second"]) - memory["before"]
+
+
+def webhooks(sent: Mapping[str, float]) -> str:
+    """Say how fast webhooks were served, beside a bare client that posts to the same receiver."""
+    found = ["slow"] if sent["rate"] < EVENTS_LEAST else []
+    if sent["logged"] != sent["events"]:
+        found.append(f"{sent['events'] - sent['logged']:.0f} events are not in the log of deliveries")
+    ratio = _ratio(sent["rate"], sent["yardstick"])
+    return (
+        f"  webhooks: {sent['rate']:.0f} events/s of one worker, least {EVENTS_LEAST}, {ratio:.2f} of a bare client's"
+        f"{'  ← ' + ', '.join(found) if found else ''}"
+    )
 
 
 def keep(results: dict[str, Any]) -> Path:

@@ -68,12 +68,13 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(application: Iterable[str], env: dict[str, str]) -> Iterator[Server]:
+def serving(application: Iterable[str], env: dict[str, str], *, workers: int = 2) -> Iterator[Server]:
     """Run an application, named with gunicorn's options, while the block lasts."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", *application, "--workers", "2", "--log-level", "error"]
+    options = ["--workers", str(workers), "--log-level", "error"]
+    command = [sys.executable, "-m", "gunicorn", *application, *options]
     process = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}", "--backlog", "512"], env=env)
     try:
         _wait(port, process)
