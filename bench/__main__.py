@@ -129,8 +129,8 @@ def _on_a_copy(data: Path) -> dict[str, Any]:
             source.backup(target)
         env = environment(copy)
         with receiving() as port:
-            target = {"NEWSROOM_INTERNAL_TARGETS": f"127.0.0.1:{port}"}
-            sent = json.loads(_python("-m", "bench.webhooks", str(port), env=env | target))
+            known = environment(copy, NEWSROOM_INTERNAL_TARGETS=f"127.0.0.1:{port}")
+            sent = json.loads(_python("-m", "bench.webhooks", str(port), env=known))
         times = json.loads(_python("-m", "bench.timing", env=env))
         editors = json.loads(_python("-m", "bench.editors", env=env))
         return {"webhooks": sent, "ms": times, "editors": editors}

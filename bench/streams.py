@@ -128,8 +128,7 @@ def read(port: int, path: str, token: str) -> Reading:
         packed = answer.read(READ_AT_ONCE)
     seconds = perf_counter() - begun
     connection.close()
-    last = tail.splitlines()[-1:]
-    if not last or json.loads(last[0]).get("count") != lines - 1:
+    if not tail.endswith(b"\n") or json.loads(tail.splitlines()[-1]).get("count") != lines - 1:
         sys.exit(f"{path} ended before its end.")
     return Reading(lines - 1, seconds, round(first * 1000, 1), round(size / MEGABYTE, 1))
 

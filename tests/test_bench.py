@@ -1,9 +1,18 @@
-"""The benchmark's own parts that need no server."""
+"""The benchmark's own parts, beside small servers where they need one."""
 
-from bench import report, words
+import json
+import sqlite3
+import zlib
+from contextlib import closing
+
+import pytest
+
+from bench import receiver, report, streams, words
 from bench.cases import Case
 from bench.drive import Figure, read_wrk
+from digests.api import export
 from digests.domain.document import SourceRef, TopicRef
+from tests.internet import Server, running
 
 PRINTED = """Running 3s test @ http://127.0.0.1:8104
   Latency Distribution
@@ -60,3 +69,74 @@ def test_a_later_run_is_compared_by_ratio():
 def test_what_the_desk_takes_stands_beside_the_write_of_one_row():
     lines = report.at_the_desk({"one row written": 2.0, "save item": 9.0}).splitlines()[1:]
     assert [line.split()[-4:] for line in lines] == [["2.0", "ms", "1.0", "x"], ["9.0", "ms", "4.5", "x"]]
+
+
+def packed(rows, count):
+    lines = [json.dumps({"id": number}) for number in range(rows)] + [
+        json.dumps({"cursor": "7", "count": count})
+    ]
+    return zlib.compress("".join(f"{line}\n" for line in lines).encode(), wbits=streams.GZIP)
+
+
+@pytest.fixture
+def partner_server():
+    with running(Server()) as server:
+        yield server
+
+
+def test_an_export_is_read_as_a_partner_reads_it(partner_server):
+    partner_server.answers["/"] = (200, {}, packed(1000, 1000))
+    reading = streams.read(partner_server.port, "/", "dgst")
+    assert reading.rows == 1000
+    assert 0 < reading.first_byte_ms < reading.seconds * 1000
+    (asked,) = partner_server.headers
+    assert (asked["authorization"], asked["accept-encoding"]) == ("Bearer dgst", "gzip")
+    assert streams.LEVEL == export.LEVEL
+
+
+@pytest.mark.parametrize("body", [packed(1000, 1000)[:-40], packed(999, 1000)])
+def test_an_export_that_is_not_whole_is_no_figure(partner_server, body):
+    partner_server.answers["/"] = (200, {}, body)
+    with pytest.raises(SystemExit, match="before its end"):
+        streams.read(partner_server.port, "/", "dgst")
+
+
+def test_stored_lines_are_read_with_nothing_around_them(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "a.sqlite3")) as connection:
+        connection.execute("CREATE TABLE digests_edition (is_live, status, published_at, digest_id, wire)")
+        connection.executemany("INSERT INTO digests_edition VALUES (1, 'usable', ?, ?, 'a')", [(1, 2)] * 50)
+        connection.commit()
+    assert streams.plain_rate(tmp_path / "a.sqlite3", streams.STORED["digests"]) > 0
+
+
+def export_row(rate, highest):
+    memory = {"before": 90.0, "highest": highest, "after": 95.0, "second": 96.0}
+    return {
+        "kind": "items",
+        "rows": 9,
+        "megabytes": 1,
+        "rate": rate,
+        "yardstick": 100,
+        "first_byte_ms": 9,
+    } | {"memory_mb": memory}
+
+
+def test_the_exports_name_what_is_slow_and_what_grows():
+    lines = report.exports(
+        {100: [export_row(70, 100)], 2000: [export_row(50, 104)], 20000: [export_row(70, 106)]}
+    )
+    _head, small, slow, large = lines.splitlines()
+    assert "←" not in small
+    assert slow.endswith("← slow")
+    assert large.endswith("← takes more memory as the archive grows")
+
+
+def test_webhooks_that_are_slow_or_lost_are_named():
+    sent = {"events": 2000, "logged": 2000, "rate": 200.0, "yardstick": 800.0}
+    assert report.webhooks(sent).endswith("200 events/s of one worker, least 80, 0.25 of a bare client's")
+    assert "slow, 1 events" in report.webhooks(sent | {"rate": 9.0, "logged": 1999})
+
+
+def test_a_receiver_takes_what_is_posted():
+    with receiver.receiving() as port:
+        assert receiver.posted(port, clients=2, each=3) > 0

@@ -55,10 +55,10 @@ def test_digests_are_listed_newest_first(archive):
 
 
 @pytest.mark.parametrize("read", [catalogue.items, catalogue.digests])
-def test_a_page_is_two_queries_without_count_or_offset(archive, django_assert_num_queries, read):
+def test_a_page_is_a_query_or_two_without_count_or_offset(archive, django_assert_num_queries, read):
     for facets in [(), (KZ,), (KZ_UZ,), (KZ, TOPICS)]:
         after = read(Filters(facets), after=None, limit=1).cursor
-        with django_assert_num_queries(2) as queries:
+        with django_assert_num_queries(2 if facets else 1) as queries:
             read(Filters(facets), after=after, limit=2)
         said = [query["sql"] for query in queries.captured_queries]
         assert not any("OFFSET" in sql or "COUNT" in sql for sql in said), facets

@@ -1,7 +1,7 @@
 """The catalogue: what partners may list, look up and follow, as stored JSON text.
 
-Every list is two indexed queries, whatever it is filtered by and however far down it is read: the
-first finds the keys of a page, the second their stored JSON. Imports nothing of the working copy.
+Every list is read along an index, however far down: by one query, or where it is filtered by facets or words by
+two, of which the first finds the keys of a page, the second their stored JSON. Imports nothing of the working copy.
 """
 
 from digests.domain.catalogue.details import Stored, digest, item

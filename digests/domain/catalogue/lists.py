@@ -1,4 +1,4 @@
-"""Lists of digests and items: the keys of a page by their index, then their stored JSON."""
+"""Lists of digests and items: a page of stored JSON, read along an index; by facets or words its keys first."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
