@@ -50,11 +50,11 @@ def find(server: Server, facts: dict[str, Any]) -> list[Case]:
         Case("api list of 20, last", [_last(server, LIST, facts["digest_cursor"])], 0.05),
         Case("api digest, of 200", [f"/api/v1/digests/{uuid}/" for uuid in facts["ids"]], 0.3),
         Case("api changes, 100 whole", [f"{CHANGES}&include=object"], 0.05),
-        Case("api changes, last 100", [f"{CHANGES}&since={facts['seq'] - 100}"], 0.1),
+        Case("api changes, last 100", [f"{CHANGES}&since={facts['seq'] - 100}"], 0.04),
         # Mapped when it is read: a digest of twenty items takes some milliseconds, and then is kept.
         Case("api digest, ninjs", _ninjs("digests", facts["ids"]), 0.05),
-        Case("api item, ninjs", _ninjs("items", facts["items"]), 0.2),
-        Case("api item, versions", [f"/api/v1/items/{uuid}/versions/" for uuid in facts["items"]], 0.2),
+        Case("api item, ninjs", _ninjs("items", facts["items"]), 0.15),
+        Case("api item, versions", [f"/api/v1/items/{uuid}/versions/" for uuid in facts["items"]], 0.06),
         Case("api not modified", [LIST], 0.4, is_known=True),
     ]
 
