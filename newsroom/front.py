@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import Error as DatabaseFault
 
 from digests.domain import freshness
-from newsroom.page_store import Page, PageStore
+from newsroom.page_store import Page, PageStore, exact
 from newsroom.public_pages import DESK, KEEP, STORE, WIRE, coding_in, is_known, saves_data
 
 Environ = dict[str, Any]
@@ -71,7 +71,7 @@ class Front:
         if environ[KEEP]:
             # Django's answer can be read twice: it is a list, for what is streamed is never kept.
             status, headers = said
-            page = Page(headers, b"".join(answer), status)
+            page = Page(headers, exact(b"".join(answer)), status)
             self._store.put(generation, (*key, 304) if status.startswith("304") else key, page)
         return answer
 

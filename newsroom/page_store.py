@@ -20,6 +20,11 @@ class Page:
     status: str = "200 OK"
 
 
+def exact(body: bytes) -> bytes:
+    """Return a body in room of its own size: that in which a page was made is several times as large."""
+    return memoryview(body).tobytes()
+
+
 class PageStore:
     """The pages used last, up to a number of bytes of memory; all are dropped when the generation rises."""
 
@@ -43,6 +48,8 @@ class PageStore:
 
     def put(self, generation: int, key: Hashable, page: Page) -> None:
         """Keep a page, and drop those unused longest where it would be too much."""
+        if not self.limit:
+            return
         cost = cost_of(key, page)
         with self._lock:
             if generation < self._generation:

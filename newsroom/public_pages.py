@@ -21,7 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from digests.domain import freshness
-from newsroom.page_store import Page, PageStore
+from newsroom.page_store import Page, PageStore, exact
 
 MAX_AGE = "public, max-age=60"
 # A partner asks each time, and is told for the price of a 304 that nothing has changed.
@@ -164,7 +164,9 @@ class PublicPages:
         self._compress(response, coding)
         self._label(request, response, f'"{key}"')
         if request.method == "GET" and not audience_of(request).is_frozen and not _let_front_keep(request):
-            self._store_of(request).put(generation, key, Page(tuple(response.items()), response.content))
+            self._store_of(request).put(
+                generation, key, Page(tuple(response.items()), exact(response.content))
+            )
         return self._without_body_for_head(request, response)
 
     @staticmethod

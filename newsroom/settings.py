@@ -174,7 +174,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-4000;"
+            "PRAGMA cache_size=-1000;"
         ),
     }
     # A file, not memory: tests of concurrent writers and killed processes need the real thing.

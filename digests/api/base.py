@@ -1,6 +1,7 @@
 """The view that every resource of the wire is made of."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -46,12 +47,19 @@ class Negotiation(BaseContentNegotiation):
         if self.named and "format" in request.GET:
             # A format that there isn't is refused with the other parameters.
             return renderers[0], self.named.get(request.GET["format"], self.media_types[0])
-        header = request.headers.get("Accept", "").strip() or "*/*"
-        accepted = [MediaType(part) for part in header.split(",") if part.strip()]
-        preferred = max(self.media_types, key=lambda offered: quality(offered, accepted))
-        if not quality(preferred, accepted):
+        found = preferred(request.META.get("HTTP_ACCEPT", ""), self.media_types)
+        if found is None:
             raise NotAcceptable
-        return renderers[0], preferred
+        return renderers[0], found
+
+
+# A program sends the same header each time.
+@lru_cache(maxsize=256)
+def preferred(header: str, media_types: tuple[str, ...]) -> str | None:
+    """Return the media type that an Accept likes best, None where it likes none."""
+    accepted = [MediaType(part) for part in (header.strip() or "*/*").split(",") if part.strip()]
+    best = max(media_types, key=lambda offered: quality(offered, accepted))
+    return best if quality(best, accepted) else None
 
 
 def quality(offered: str, accepted: list[MediaType]) -> float:
@@ -94,7 +102,10 @@ class WireView(APIView):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in English, the wire's language, whatever the site's."""
         with override("en"):
-            return super().dispatch(request, *args, **kwargs)
+            answered = super().dispatch(request, *args, **kwargs)
+        # Request and view hold each other, so megabytes of JSON would wait for the garbage collector.
+        del self.response
+        return answered
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what can't be answered: the method, the caller, the media type, the parameters."""

@@ -10,7 +10,7 @@ from digests.api import parameters as p
 from digests.api import serializers as s
 from digests.api.base import WireView
 from digests.api.fields import fields_parameter, selected
-from digests.api.paging import json_answer, next_url
+from digests.api.paging import joined, json_answer, next_url
 from digests.api.problems import CURSOR_EXPIRED, ProblemError
 from digests.api.schema import Operation, answers
 from digests.domain.wire import Json, dumps
@@ -72,8 +72,8 @@ class ChangeList(WireView):
         cursor = f"{START if since.from_start and page.has_more else ''}{page.seq}"
         following = next_url(request, since=cursor)
         rest = {"cursor": cursor, "next": following, "has_more": page.has_more}
-        parts = ",".join(self._parts(page.rows, with_objects=bool(query["include"])))
-        body = f'{{"changes":[{parts}],{dumps(rest)[1:]}'
+        parts = joined(self._parts(page.rows, with_objects=bool(query["include"])))
+        body = b'{"changes":[' + parts + f"],{dumps(rest)[1:]}".encode()
         return json_answer(body, following if page.has_more else None)
 
     def _parts(self, rows: list[Json], *, with_objects: bool) -> Iterator[str]:
