@@ -105,7 +105,7 @@ def _nothing_kept() -> None:
         subject_pages._topic_page,
     )
     site = (views._home_after, quiet._between, search_drawing._form_around, *pages)
-    for kept in (*site, lexicon.lexicon, matches.matches):
+    for kept in (*site, lexicon.lexicon, matches.matches, matches._known):
         kept.cache_clear()
     # A test that locked the database leaves no pause in counting to the next.
     counting._Trouble.until = 0.0

@@ -4,7 +4,7 @@ Making such a statement and its objects takes the ORM several times as long as t
 come as each database's driver has them; the functions here make them what Django's fields would.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,16 @@ def fetched(statement: str, values: Sequence[Any] = ()) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def among(numbers: Iterable[int]) -> tuple[str, Any]:
+    """Return the condition that a column is one of these numbers, and its value.
+
+    The numbers stand in no statement: each would be another one, to be read and kept by the driver.
+    """
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", list(numbers)
+    return "IN (SELECT value FROM json_each(%s))", f"[{','.join(map(str, numbers))}]"
 
 
 def uuid_of(value: Any) -> UUID:

@@ -28,7 +28,7 @@ def drawn(asked: Asked, found: Results | None, generation: int) -> str:
     else:
         query = escape(address_of(asked))
         feeds = _feeds().filled(words=escape(asked.words), query=query)
-        below = get_template("site/_search_found.html").render(_found(asked, found, generation))
+        below = _found(asked, found, generation, query)
     return _page().filled(feeds=feeds, form=_form(asked, generation), below=below)
 
 
@@ -53,22 +53,63 @@ def _form_around(generation: int, asked: Asked) -> Mould:
     return Mould("site/_search_form.html", ("words",), context)
 
 
-def _found(asked: Asked, found: Results, generation: int) -> dict[str, Any]:
-    """Return what the template draws of a page of results."""
-    base = address_of(asked)
-    return {
-        "asked": asked,
-        "found": found,
-        "query": base,
-        "results": "".join(_result(row.language).filled(**row._asdict()) for row in found.results),
-        "narrowed": [_narrowed(asked, kind, key, generation) for kind, key in asked.chosen],
-        "facets": [
-            (NAMES[kind], "".join(_chips(rows, escape(base), is_partial=found.matches.is_partial)))
+def _found(asked: Asked, found: Results, generation: int, query: str) -> str:
+    """Return a page of results; ``query`` is the address's, as HTML."""
+    turned = address_of(asked, turned=True) if asked.words else ""
+    older = address_of(asked, after=found.following) if found.following is not None else ""
+    narrowed = [_narrowed(asked, kind, key, generation) for kind, key in asked.chosen]
+    count = _count(
+        found.matches.total,
+        is_more=found.matches.is_more,
+        was_cut=found.was_cut,
+        best_first=asked.best_first,
+        has_also=bool(found.also),
+        has_turned=bool(turned),
+    )
+    return _around().filled(
+        count=count.filled(also=_also(found.also), turned=escape(turned), query=query),
+        narrowed=get_template("site/_search_narrowed.html").render({"narrowed": narrowed})
+        if narrowed
+        else "",
+        results="".join(_result(row.language).filled(**row._asdict()) for row in found.results),
+        facets="".join(
+            _facet(kind).filled(chips="".join(_chips(rows, query, is_partial=found.matches.is_partial)))
             for kind, rows in pages.choices(found.matches, asked, generation)
-        ],
-        "turned": address_of(asked, turned=True) if asked.words else "",
-        "older": address_of(asked, after=found.following) if found.following is not None else "",
-    }
+        ),
+        further=_further(
+            is_empty=not found.results, has_older=bool(older), best_first=asked.best_first
+        ).filled(older=escape(older)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _around() -> Mould:
+    return Mould("site/_search_found.html", ("count", "narrowed", "results", "facets", "further"))
+
+
+@lru_cache(maxsize=256)
+def _count(total: int, **told: bool) -> Mould:
+    """Return the line that says how much was found."""
+    return Mould("site/_search_count.html", ("also", "turned", "query"), {"total": total, **told})
+
+
+def _also(words: Iterable[str]) -> str:
+    return ", ".join([_spelling().filled(word=escape(word)).strip() for word in words])
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> Mould:
+    return Mould("site/_search_also.html", ("word",))
+
+
+@lru_cache(maxsize=8)
+def _facet(kind: str) -> Mould:
+    return Mould("site/_search_facet.html", ("chips",), {"name": NAMES[kind]})
+
+
+@lru_cache(maxsize=8)
+def _further(**told: bool) -> Mould:
+    return Mould("site/_search_further.html", ("older",), told)
 
 
 @lru_cache(maxsize=64)

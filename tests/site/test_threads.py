@@ -41,7 +41,7 @@ def hasty_threads() -> Iterator[None]:
 def forget() -> None:
     """Empty what the project's functions keep, as in a process that has just started."""
     for kept in gc.get_objects():
-        if isinstance(kept, KEPT) and str(kept.__module__).startswith(("digests.", "newsroom.")):
+        if type(kept) is KEPT and str(kept.__module__).startswith(("digests.", "newsroom.")):
             kept.cache_clear()
 
 

@@ -10,17 +10,17 @@ from digests.domain import keyset
 from digests.domain.search import engines
 from digests.domain.search.entries import SLOTS, facet_token, first_id
 from digests.domain.search.query import Group, Query
-from digests.domain.statements import fetched, moment_value, uuid_of
+from digests.domain.statements import among, fetched, moment_value, uuid_of
 from digests.models.editions import Edition, PublishedItem
 
 # By hand, since making this statement takes the ORM longer than the database takes to answer it.
 BY_NUMBER = """
     SELECT e.id, i.id, i.heading, i.text, i.language, i.place_html
     FROM digests_itementry AS e JOIN digests_publisheditem AS i ON i.id = e.item_id
-    WHERE e.id IN ({numbers}) ORDER BY e.id DESC
+    WHERE e.id {among} ORDER BY e.id DESC
 """
-WORDS = "SELECT id, words FROM digests_itementry WHERE id IN ({numbers}) ORDER BY id DESC"
-FACETS = "SELECT id, facets FROM digests_itementry WHERE id IN ({numbers}) ORDER BY id DESC"
+WORDS = "SELECT id, words FROM digests_itementry WHERE id {among} ORDER BY id DESC"
+FACETS = "SELECT id, facets FROM digests_itementry WHERE id {among}"
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def words(chosen: Sequence[int]) -> list[tuple[int, str]]:
     return _of_numbers(WORDS, chosen)
 
 
-def facets(chosen: Sequence[int]) -> list[str]:
-    """Return the facets of these numbers, newest first, each as ``kind:key`` parted by spaces."""
-    return [row[1] for row in _of_numbers(FACETS, chosen)]
+def facets(chosen: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the facets of these numbers, in any order, each as ``kind:key`` parted by spaces."""
+    return _of_numbers(FACETS, chosen)
 
 
 def page(
@@ -137,8 +137,8 @@ def _rows(table: Table, query: Query, before: int | None, bounds: Bounds, limit:
 
 
 def _of_numbers(statement: str, chosen: Sequence[int]) -> list[Any]:
-    # Numbers are the index's own, so they can stand in the statement.
-    return fetched(statement.format(numbers=",".join(map(str, chosen)))) if chosen else []
+    condition, value = among(chosen)
+    return fetched(statement.format(among=condition), [value]) if chosen else []
 
 
 def _between(before: int | None, bounds: Bounds) -> tuple[str, list[Any]]:

@@ -22,6 +22,7 @@ _IDEOGRAPH = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _LETTER = rf"[^\W_{_IDEOGRAPH}]"
 _INSIDE = r"['’‘`´ʻʼ](?=[^\W_])|[\u0300-\u036f\u00ad\u200c\u200d]"
 WORD = re.compile(rf"{_LETTER}++(?:(?:{_INSIDE}){_LETTER}*+)*+|[{_IDEOGRAPH}]")
+IDEOGRAPH = re.compile(f"[{_IDEOGRAPH}]")
 _APOSTROPHES = re.compile("['’‘`´ʻʼ\u00ad\u200c\u200d]")
 _POSSESSIVE = re.compile(r"['’]s$")
 # French and Italian articles and the like, which lean on the word after them.

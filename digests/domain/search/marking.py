@@ -1,12 +1,12 @@
 """Marking: which words of a text a query found, by the same analysis that found them (pure)."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from digests.domain.search import letters
 from digests.domain.search.analysis import found_by
+from digests.domain.search.beginnings import beginnings
 from digests.domain.search.query import Query, Way
 
 # About how many characters of a text a result shows, and how many of them before the first mark.
@@ -31,11 +31,12 @@ class _Known(dict[str, frozenset[str]]):
     def __init__(self, wanted: frozenset[str], language: str) -> None:
         super().__init__()
         self._wanted, self.language = wanted, language
-        self._initials = {"", *map(letters.initial_of, wanted)}
+        self.initials = frozenset(map(letters.initial_of, wanted))
 
     def __missing__(self, word: str) -> frozenset[str]:
         found = NONE
-        if letters.initial(word) in self._initials:
+        initial = letters.initial(word)
+        if not initial or initial in self.initials:
             tokens = found_by(word, self.language)
             found = NONE if self._wanted.isdisjoint(tokens) else tokens
         self[word] = found
@@ -65,44 +66,61 @@ class Marker:
         known = self._known.get(language)
         if known is None:
             known = self._known[language] = _Known(self._single | self._starts, language)
-        words = list(letters.WORD.finditer(text))
-        spans = self._found(words, known, most)
+        spans = self._found(text, known, most)
         if most and not spans:
             # What looked like the first place was the beginning of a phrase that isn't there.
-            spans = self._found(words, known, 0)
+            spans = self._found(text, known, 0)
         self._meet(text, spans)
         return spans
 
-    def _found(self, words: list[re.Match[str]], known: _Known, most: int) -> list[Span]:
-        numbers = [number for number, word in enumerate(words) if known[word[0]]]
-        if numbers and most:
-            limit = words[numbers[0]].start() + most
-            words = words[: bisect_right(words, limit, key=re.Match.start)]
+    def _found(self, text: str, known: _Known, most: int) -> list[Span]:
+        starts = beginnings(text, known.initials)
+        if starts is None:
+            starts = [word.start() for word in letters.WORD.finditer(text)]
         spans: list[Span] = []
-        end = 0
-        for number in numbers:
-            size = self._size_at(words, number, known) if number < len(words) else 0
-            if size and number + size > end:
-                start = words[max(number, end)].start()
-                end = number + size
-                spans.append((start, words[end - 1].end()))
+        end, limit = 0, len(text)
+        is_first = True
+        for at in starts:
+            word = letters.WORD.match(text, at) if at <= limit else None
+            if word is None or not known[word[0]]:
+                continue
+            if is_first and most:
+                limit, is_first = at + most, False
+            words = self._words_at(text, word, known, limit)
+            if words and words[-1].end() > end:
+                start = next(one.start() for one in words if one.start() >= end)
+                end = words[-1].end()
+                spans.append((start, end))
         return spans
 
-    def _size_at(self, words: list[re.Match[str]], number: int, known: _Known) -> int:
-        """Return how many words from here are a way to be found, 0 where none is."""
-        tokens = known[words[number][0]]
-        size = 0 if self._single.isdisjoint(tokens) else 1
-        for first in self._starts & tokens:
-            for way in self._phrases[first]:
-                if len(way) > size and _fits(way, words[number : number + len(way)], known.language):
-                    size = len(way)
-        return size
+    def _words_at(self, text: str, word: re.Match[str], known: _Known, limit: int) -> list[re.Match[str]]:
+        """Return the words from here, no later than ``limit``, that are a way to be found, the longest one."""
+        tokens = known[word[0]]
+        found = [] if self._single.isdisjoint(tokens) else [word]
+        ways = [way for first in self._starts & tokens for way in self._phrases[first]]
+        if ways:
+            words = _following(text, word, limit, most=max(map(len, ways)))
+            for way in ways:
+                if len(way) > len(found) and _fits(way, words[: len(way)], known.language):
+                    found = words[: len(way)]
+        return found
 
     def _meet(self, text: str, spans: list[Span]) -> None:
         for start, end in spans:
             word = text[start:end].casefold()
             if word not in self._said and not self._said.issuperset(letters.words_in(word)):
                 self.met.setdefault(word)
+
+
+def _following(text: str, word: re.Match[str], limit: int, *, most: int) -> list[re.Match[str]]:
+    """Return a word and those after it, ``most`` of them at most, that begin no later than ``limit``."""
+    words = [word]
+    while len(words) < most:
+        following = letters.WORD.search(text, words[-1].end())
+        if following is None or following.start() > limit:
+            break
+        words.append(following)
+    return words
 
 
 def _fits(way: Way, words: list[re.Match[str]], language: str) -> bool:

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from operator import neg
+from sys import intern
 
 from digests.domain.search import finding
 from digests.domain.search.finding import Bounds, Hit
@@ -26,6 +28,9 @@ RANKED = 300
 CHOICES = 8
 # Queries kept: of each some sixteen kilobytes at most.
 QUERIES = 64
+# Items of which the facets are kept, some two hundred bytes each.
+KNOWN = 8000
+Facets = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,15 +60,33 @@ class Matches:
 
 
 @lru_cache(maxsize=QUERIES)
-def matches(_generation: int, query: Query, bounds: Bounds) -> Matches:
+def matches(generation: int, query: Query, bounds: Bounds) -> Matches:
     """Return what a query finds, in two statements, once a generation."""
     numbers = array("q", finding.numbers(query, bounds, limit=LOOKED_AT + 1))
-    return Matches(numbers, _counted(finding.facets(numbers[:FACETED])))
+    return Matches(numbers, _counted(_facets(generation, numbers[:FACETED])))
 
 
-def _counted(rows: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+@lru_cache(maxsize=1)
+def _known(_generation: int) -> dict[int, Facets]:
+    """Return the facets by number that were read since a generation began: searches share most of the newest."""
+    return {}
+
+
+def _facets(generation: int, numbers: Sequence[int]) -> list[Facets]:
+    known = _known(generation)
+    found = {number: known.get(number) for number in numbers}
+    missing = [number for number, facets in found.items() if facets is None]
+    # Each name is in memory once, however many items have it.
+    read = {number: tuple(map(intern, text.split())) for number, text in finding.facets(missing)}
+    if len(known) + len(read) > KNOWN:
+        known.clear()
+    known.update(read)
+    return [facets for facets in (found | read).values() if facets is not None]
+
+
+def _counted(rows: Iterable[Facets]) -> dict[str, tuple[tuple[str, int], ...]]:
     found: dict[str, list[tuple[str, int]]] = {}
-    for name, items in Counter(" ".join(rows).split()).most_common():
+    for name, items in Counter(chain.from_iterable(rows)).most_common():
         kind, _colon, key = name.partition(":")
         of_kind = found.setdefault(kind, [])
         if len(of_kind) < CHOICES:
