@@ -62,10 +62,12 @@ class StrictBoolean(serializers.BooleanField):
 
 
 class StrictNumber(serializers.IntegerField):
-    """A whole number, written as one."""
+    """A whole number, and no text of one; 12.0 is one as well, as JSON Schema has it."""
 
     def to_internal_value(self, data: Any) -> int:
         """Return the number; raise ValidationError."""
+        if isinstance(data, float) and data.is_integer():
+            data = int(data)
         if isinstance(data, bool) or not isinstance(data, int):
             self.fail("invalid")
         return super().to_internal_value(data)

@@ -9,7 +9,11 @@ from digests.api.pushed import HEADERS as PUSHED_HEADERS
 
 # What has members that aren't named here: all of ninjs's, and the fields that were asked for.
 OPEN = ("Ninjs", "Selection")
-EITHER = "An item, or the tombstone of one that was dropped since."
+# Of components that are one of several others.
+EITHER = {
+    "ItemOrTombstone": "An item, or the tombstone of one that was dropped since.",
+    "Replay": "What is to be sent again: by ids, by numbers of the log, or from a moment on.",
+}
 SELECTIONS = {
     "Selection": {
         "type": "object",
@@ -39,9 +43,12 @@ def finish(result: dict[str, Any]) -> None:
     schemas |= SELECTIONS
     for name in OPEN:
         schemas[name]["additionalProperties"] = True
-    schemas["ItemOrTombstone"]["description"] = EITHER
+    for name, description in EITHER.items():
+        schemas[name]["description"] = description
     for operation in operations_of(result):
         _add_selection(operation)
+        # The generator takes a body without a needed member for one that may be left out.
+        operation.get("requestBody", {})["required"] = True
     _add_examples(result)
 
 

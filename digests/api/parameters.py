@@ -130,6 +130,8 @@ EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 LATEST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2}))?"
 
+MOMENT_SCHEMA = {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
+
 
 def read_moment(text: str, *, ends: bool = False) -> datetime:
     """Return an RFC 3339 date or date-time in UTC; a date is its first moment, or its last if ``ends``.
@@ -156,7 +158,7 @@ def _moment(name: str, description: str, *, ends: bool = False) -> Parameter:
         name=name,
         description=f"{description} An RFC 3339 date, or date and time (write + as %2B).",
         example="2026-03-01",
-        schema={"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
+        schema=MOMENT_SCHEMA,
         pattern=MOMENT,
         read=lambda text: read_moment(text, ends=ends),
     )

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
 from digests.api import parameters as p
@@ -49,6 +49,11 @@ class Url(StrictText):
     """An address, which the domain looks at."""
 
 
+@extend_schema_field({"type": "string", "maxLength": 200, "pattern": r"^[^\u0000]*$"})
+class Name(StrictText):
+    """A text of one's own; no database takes the null character."""
+
+
 class WebhookFiltersSerializer(Strict):
     """What a webhook is narrowed to, by the parameters that filter lists."""
 
@@ -63,9 +68,7 @@ class NewWebhookSerializer(Strict):
     url = Url(
         max_length=500, help_text="Where events are sent: https://, public, on port 443, 80, 8443 or 8080."
     )
-    description = StrictText(
-        max_length=200, required=False, allow_blank=True, help_text="A name of your own."
-    )
+    description = Name(max_length=200, required=False, allow_blank=True, help_text="A name of your own.")
     filters = WebhookFiltersSerializer(required=False, help_text=FILTERS_HELP)
     actions = _chosen(events.ACTIONS, ACTIONS_HELP)
     kinds = _chosen(ObjectKind.values, KINDS_HELP)
@@ -80,23 +83,39 @@ class WebhookPatchSerializer(NewWebhookSerializer):
     )
 
 
-class ReplaySerializer(Strict):
-    """What is to be sent again: by ids, by numbers of the log, or from a moment on."""
+class ReplayIdsSerializer(Strict):
+    """What is to be sent again, by ids."""
 
     ids = serializers.ListField(
         child=serializers.UUIDField(),
         min_length=1,
         max_length=MOST_IDS,
-        required=False,
         help_text="Ids of changes, which are the “webhook-id” of their events.",
     )
-    from_seq = StrictNumber(
-        min_value=0, max_value=2**62, required=False, help_text="The first change of a range."
-    )
+
+
+class ReplayRangeSerializer(Strict):
+    """What is to be sent again, by numbers of the log."""
+
+    from_seq = StrictNumber(min_value=0, max_value=2**62, help_text="The first change of a range.")
     to_seq = StrictNumber(
         min_value=0, max_value=2**62, required=False, help_text="The last one; without it, all until now."
     )
-    since = StrictText(required=False, help_text="An RFC 3339 date, or date and time.")
+
+
+@extend_schema_field(p.MOMENT_SCHEMA)
+class Moment(StrictText):
+    """A date, or date and time."""
+
+
+class ReplaySinceSerializer(Strict):
+    """What is to be sent again, from a moment on."""
+
+    since = Moment(help_text="An RFC 3339 date, or date and time.")
+
+
+class ReplaySerializer(ReplayIdsSerializer, ReplayRangeSerializer, ReplaySinceSerializer):
+    """What is to be sent again, in one of the three ways: it reads them all, none being needed."""
 
     def validate_since(self, value: str) -> Any:
         """Return the moment."""
@@ -115,6 +134,13 @@ class ReplaySerializer(Strict):
                 "Give “ids”, or “from_seq” with or without “to_seq”, or “since”."
             )
         return attrs
+
+
+REPLAY = PolymorphicProxySerializer(
+    component_name="Replay",
+    serializers=[ReplayIdsSerializer, ReplayRangeSerializer, ReplaySinceSerializer],
+    resource_type_field_name=None,
+)
 
 
 class DeliveryErrorSerializer(serializers.Serializer[Any]):

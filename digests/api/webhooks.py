@@ -209,14 +209,14 @@ class WebhookReplay(WebhookAct):
             "replay", "webhooks", "Have changes sent again, as the webhook's filters let them through."
         ),
         status=ACCEPTED,
-        body=shapes.ReplaySerializer,
+        body=shapes.REPLAY,
         also=ID,
         kinds=(NOT_FOUND, WEBHOOK_DISABLED),
     )
     def post(self, request: Request, id: UUID) -> HttpResponse:  # noqa: A002 (the parameter's public name)
         """Queue changes again."""
         webhook = self.webhook(id)
-        done = _replayed(webhook, read_body(request, shapes.ReplaySerializer))
+        done = _replayed(webhook, read_body(request, shapes.ReplaySerializer, partial=True))
         return _answer({"queued": done.queued, "next_seq": done.next_seq}, ACCEPTED)
 
 

@@ -18,7 +18,7 @@ from digests.api.parameters import CHANGES, LISTS
 from digests.api.schema import document
 from digests.api.webhook_examples import WEBHOOK_ID
 from digests.choices import Scope
-from digests.models import Webhook
+from digests.models import Change, Webhook
 from tests.factories import bearer, make_key
 
 PATHS = sorted(document()["paths"])
@@ -244,10 +244,17 @@ def of_what_there_is(case, archive):
     if not case.meta.generation.mode.is_positive:
         return
     known = ids_of(archive)
-    if "id" in (case.path_parameters or {}):
-        case.path_parameters["id"] = known[case.path.split("/")[3]]
+    parts = case.path_parameters or {}
+    if "id" in parts:
+        parts["id"] = known[case.path.split("/")[3]]
+    if "number" in parts:
+        parts["number"] = 1
+    if case.path.endswith("/resolve/"):
+        case.query["url"] = f"http://127.0.0.1:8000/items/{archive.corrected_item}/"
     if isinstance(case.body, dict) and "url" in case.body:
         case.body["url"] = "https://partner.example/hook"
+    if isinstance(case.body, dict) and "ids" in case.body:
+        case.body["ids"] = [str(Change.objects.values_list("uuid", flat=True)[0])]
 
 
 # Both in one test: an archive to ask costs more than the asking.
