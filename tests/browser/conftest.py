@@ -83,12 +83,42 @@ def nu(node_modules: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
         folder = tmp_path_factory.mktemp("nu")
         for name, body in pages.items():
             (folder / f"{name}.html").write_bytes(body)
-        command = [java, "-jar", str(jar), "--errors-only", "--format", "gnu", str(folder)]
+        # Long pages need a deep stack.
+        command = [java, "-Xss4m", "-jar", str(jar), "--errors-only", "--format", "gnu", str(folder)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         assert not done.returncode or "error" in done.stderr, done.stderr
         return done.stderr
 
     return check
+
+
+@pytest.fixture(scope="session")
+def follow_links(node_modules: Path) -> Callable[..., tuple[set[str], list[str]]]:
+    """Return a function that follows every link of a site from an address on, but those that have a part in them.
+
+    It returns what linkinator found there, and the links that lead nowhere. Links to other servers are left alone,
+    and so are PDFs, of which a server makes one at a time.
+    """
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no Node found: linkinator can't run")
+    script = node_modules / "linkinator" / "build" / "src" / "cli.js"
+
+    def follow(base: str, *left_out: str) -> tuple[set[str], list[str]]:
+        options = (
+            "--recurse --check-fragments --check-css --format json --concurrency 8 --verbosity info".split()
+        )
+        command = [node, str(script), base, *options]
+        for pattern in (f"^(?!{base})", r"edition\.pdf$", *left_out):
+            command += ["--skip", pattern]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        assert done.stdout, done.stderr
+        links = json.loads(done.stdout)["links"]
+        broken = [link for link in links if link["state"] == "BROKEN"]
+        told = [f"{link.get('parent')} -> {link['url']}: {link.get('status')}" for link in broken]
+        return {link["url"] for link in links if link["state"] == "OK"}, told
+
+    return follow
 
 
 @pytest.fixture

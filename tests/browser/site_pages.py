@@ -8,9 +8,6 @@ from digests.domain import publishing
 from digests.models import Country, Item, PublishedItem
 from tests.factories import CountryFactory, SeriesFactory, digest_of, published_digest
 
-# Asked for, these answer with an error by design, and Chromium's console says so.
-ERRORS = ("missing", "withdrawn")
-
 
 def make_newsroom() -> dict[str, str]:
     """Publish some issues, correct one, withdraw one; return an address by type of page."""

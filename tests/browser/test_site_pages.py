@@ -1,57 +1,85 @@
-"""Every type of page in Chromium: axe, no sideways scrolling, a silent console, no cookie, the Nu checker."""
+"""Every page of the site: axe, the width, the console, cookies and the policy in Chromium, and the Nu checker."""
 
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.looks import COLOURS, TAGGED, violations
-from tests.browser.site_pages import ERRORS, make_newsroom
+from tests.browser.site_pages import make_newsroom
+from tests.browser.walking import Walk
+from tests.browser.whole_site import answers, in_the_sites_language, make_whole_site
+from tests.speaking import site_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+@pytest.fixture
+def walk(visit: Callable[..., Any], axe: str, console: list[str], transactional_db: None) -> Iterator[Walk]:
+    """Return a browser at a server that has kept no page of an earlier test."""
+    server = LiveServer("localhost")
+    yield Walk(visit("about:blank"), axe, base=server.url, console=console)
+    server.stop()
 
 
-def test_axe_finds_nothing_on_any_page_in_any_look(
-    live_server: Any, visit: Callable[..., Any], axe: str, console: list[str]
+@pytest.fixture(autouse=True)
+def _pictures_apart(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.mark.browser
+def test_every_page_in_every_look(walk: Walk, client: Client) -> None:
+    addresses = make_whole_site()
+    for name, address in addresses.items():
+        walk.visit(name, address)
+    for name, answer in answers(client, addresses).items():
+        walk.show(name, answer)
+    assert walk.looks >= 240
+    assert walk.wrong == {}
+
+
+@pytest.mark.browser
+def test_the_sites_own_pages_in_russian(walk: Walk, settings: Any) -> None:
+    with site_in("ru", settings):
+        addresses = in_the_sites_language(make_whole_site())
+        for name, address in addresses.items():
+            walk.visit(name, address)
+        for name, answer in answers(Client(), addresses).items():
+            walk.show(name, answer)
+    assert walk.looks > 150
+    assert walk.wrong == {}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db
+def test_pages_are_without_html_errors(
+    nu: Callable[[dict[str, bytes]], str], settings: Any, tmp_path: Path
 ) -> None:
-    found: dict[str, list[Any]] = {}
-    # Without bypassing the policy no script can be added to a page: axe is one.
-    page = visit("about:blank", bypass_csp=True)
-    for name, address in make_newsroom().items():
-        page.goto(live_server.url + address)
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        for width, scheme in product((320, 1280), ("light", "dark")):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme)
-            look = f"{name}, {width}, {scheme}"
-            found[look] = violations(page, axe, TAGGED if scheme == "light" else COLOURS)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, look
-    assert len(found) > 70
-    assert not {look: broken for look, broken in found.items() if broken}
-    assert [line for line in console if "404" not in line and "410" not in line] == []
-
-
-def test_pages_keep_their_policy_silently_and_set_no_cookie(
-    live_server: Any, visit: Callable[..., Any], console: list[str]
-) -> None:
-    for name, address in make_newsroom().items():
-        page = visit(live_server.url + address)
-        assert page.context.cookies() == [], name
-        if name in ERRORS:
-            console.clear()
-        assert console == [], name
-        styled = page.evaluate("getComputedStyle(document.querySelector('header.site')).borderBlockEndWidth")
-        assert styled == "3px", name
-
-
-def test_pages_are_without_html_errors(client: Client, nu: Callable[[dict[str, bytes]], str]) -> None:
-    addresses = make_newsroom()
+    addresses = make_whole_site()
+    client = Client()
     pages = {name: client.get(address).content for name, address in addresses.items()}
+    pages |= _exported(tmp_path / "site")
+    with site_in("ru", settings):
+        # Another client: the first one's server keeps its pages.
+        client = Client()
+        own = in_the_sites_language(addresses).items()
+        pages |= {f"russian {name}": client.get(address).content for name, address in own}
+        pages |= {f"russian {name}": answer.content for name, answer in answers(client, addresses).items()}
+    assert len(pages) > 90
     assert nu(pages) == ""
 
 
+def _exported(folder: Path) -> dict[str, bytes]:
+    """Export the site and return pages that are there alone, and one whose links are relative."""
+    call_command("export_static", str(folder), no_pdf=True, verbosity=0)
+    (moved, *_more) = (folder / "id").rglob("index.html")
+    files = {"moved": moved, "not found": folder / "404.html", "home": folder / "index.html"}
+    return {f"exported {name}": path.read_bytes() for name, path in files.items()}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
 def test_a_reference_is_copied_where_scripts_run(
     live_server: Any, visit: Callable[..., Any], console: list[str]
 ) -> None:

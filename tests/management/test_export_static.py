@@ -51,10 +51,15 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    # With the five that are usual, who follows many links at once is left waiting for seconds.
+    request_queue_size = 128
+
+
 @contextmanager
 def plain_server(root: Path) -> Iterator[str]:
     """Serve a folder as any web server would."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
+    server = Server(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
