@@ -3,7 +3,9 @@
 The application is loaded once, before the processes that answer part, so that they share the memory of what they only read.
 """
 
+import ctypes
 import gc
+from contextlib import suppress
 from typing import Any
 
 # Whoever reads slowly keeps a thread, not a process; and no time limit ends an export that is being sent.
@@ -21,4 +23,7 @@ def when_ready(_server: Any) -> None:
     warm()
     # What is there now stays, and is never looked through again: looking would copy it for each process.
     gc.collect()
+    # Memory that was needed meanwhile goes back to the system, where the C library can (glibc).
+    with suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()

@@ -1,35 +1,78 @@
 """Warming: what every process that answers needs, loaded once before they part and then shared by all.
 
-Code, templates and words. Of the database only what is kept by what it was made of or by the generation is read, so
-nothing can be old.
+Each kind of page is drawn once, without being sent or counted, so that code, templates and words are in memory. What is
+read of the database meanwhile is kept, as always, by its generation or by what it was made of, and so is never old.
 """
 
-from contextlib import suppress
-from importlib import import_module
+import logging
+from collections.abc import Iterator
+from io import BytesIO
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import DatabaseError, connections
-from django.template.loader import get_template
-from django.urls import get_resolver
+from django.http.response import HttpResponseBase
+from django.urls import get_resolver, resolve
 from django.utils.translation import gettext, override
 
+from digests.choices import FacetKind
 from digests.domain import freshness
-from digests.domain.search import lexicon
+from digests.domain.archive import issues, subjects
 
-PAGES = ("digest_page", "search", "country_archive", "topic_timeline", "item_page", "source_page")
+logger = logging.getLogger(__name__)
+
+ALWAYS = (
+    "/",
+    "/countries/",
+    "/topics/",
+    "/archive/",
+    "/search/?q=a",
+    "/feeds/all.rss",
+    "/api/v1/digests/?limit=1",
+)
 
 
 def warm() -> None:
-    """Import all views, and read translations, templates and names; close what was opened meanwhile."""
-    import_module(settings.ROOT_URLCONF)
+    """Draw each kind of page, read the translations, and close what was opened meanwhile."""
     # Names and patterns of all addresses, which are else put together at the first request.
     get_resolver()._populate()  # noqa: SLF001 (there is no public name for it)
     for language, _name in settings.LANGUAGES:
         with override(language):
             gettext("Search")
-    for name in PAGES:
-        get_template(f"site/{name}.html")
-    # Before the first migration there is nothing to read.
-    with suppress(DatabaseError):
-        lexicon.lexicon(freshness.generation())
-    connections.close_all()
+    try:
+        generation = freshness.generation()
+        for address in _addresses():
+            _draw(address, generation)
+    except DatabaseError:
+        # Before the first migration there is nothing to draw.
+        pass
+    except Exception:
+        # What fails here fails again when somebody asks for it, and is told then too; the others are answered.
+        logger.exception("a page could not be drawn before the start")
+    finally:
+        connections.close_all()
+
+
+def _addresses() -> Iterator[str]:
+    yield from ALWAYS
+    for issue in issues.listed(limit=1).rows:
+        yield issue.path
+    for region in subjects.followed_regions()[:1]:
+        yield f"/countries/{region.countries[0].slug}/"
+    for topic in subjects.totals(FacetKind.TOPIC)[:1]:
+        yield f"/topics/{topic.key}/"
+
+
+def _draw(address: str, generation: int) -> HttpResponseBase:
+    path, _mark, query = address.partition("?")
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": settings.SITE_HOST,
+        "wsgi.input": BytesIO(),
+        freshness.ASKED_AT: generation,
+    }
+    view = resolve(path)
+    response: HttpResponseBase = view.func(WSGIRequest(environ), *view.args, **view.kwargs)
+    return response

@@ -4,8 +4,13 @@ import json
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
+from digests.domain import freshness
+from digests.models import Usage
+from newsroom import warming
+from tests.factories import published_digest
 from tests.management import processes
 
 LOADED = """
@@ -46,3 +51,14 @@ def test_the_processes_part_with_code_loaded_and_nothing_open(tmp_path):
         "connections": [],
         "kept": 0,
     }
+
+
+@pytest.mark.django_db
+def test_each_kind_of_page_is_drawn_and_none_is_counted():
+    edition = published_digest()
+    addresses = list(warming._addresses())
+    assert f"/{edition.series.slug}/{edition.year:04d}/{edition.month:02d}/{edition.slug}/" in addresses
+    assert {address.split("/")[1] for address in addresses} >= {"countries", "topics", "search", "api"}
+    for address in addresses:
+        assert warming._draw(address, freshness.generation()).status_code == 200, address
+    assert not Usage.objects.exists()

@@ -72,8 +72,8 @@ class ChangeList(WireView):
         cursor = f"{START if since.from_start and page.has_more else ''}{page.seq}"
         following = next_url(request, since=cursor)
         rest = {"cursor": cursor, "next": following, "has_more": page.has_more}
-        parts = joined(self._parts(page.rows, with_objects=bool(query["include"])))
-        body = b'{"changes":[' + parts + f"],{dumps(rest)[1:]}".encode()
+        parts = self._parts(page.rows, with_objects=bool(query["include"]))
+        body = joined('{"changes":[', parts, f"],{dumps(rest)[1:]}")
         return json_answer(body, following if page.has_more else None)
 
     def _parts(self, rows: list[Json], *, with_objects: bool) -> Iterator[str]:

@@ -56,12 +56,15 @@ def page_answer(
     following = next_url(request, cursor=cursor) if cursor else None
     page = {"next": following, "cursor": cursor, "limit": limit}
     rest = f'],"page":{dumps(page)},"meta":{dumps(meta_of(head))}}}'
-    return json_answer(b'{"data":[' + joined(parts) + rest.encode(), following, media_type)
+    return json_answer(joined('{"data":[', parts, rest), following, media_type)
 
 
-def joined(parts: Iterable[str]) -> bytes:
-    """Return JSON texts with commas between them; of each one there are never more than two copies in memory."""
-    return b",".join([part.encode() for part in parts])
+def joined(before: str, parts: Iterable[str], after: str) -> bytes:
+    """Return JSON texts with commas between them, and what stands around; megabytes are copied once."""
+    texts = [part.encode() for part in parts] or [b""]
+    texts[0] = before.encode() + texts[0]
+    texts[-1] += after.encode()
+    return b",".join(texts)
 
 
 def json_answer(body: str | bytes, following: str | None = None, media_type: str = JSON) -> HttpResponse:

@@ -4,8 +4,6 @@ import io
 import re
 import zipfile
 
-import mammoth
-
 from digests.domain.intake.blocks import Reading
 from digests.domain.intake.html_reader import read_html
 
@@ -29,6 +27,9 @@ class BrokenFileError(ValueError):
 
 def read_docx(data: bytes) -> Reading:
     """Return the blocks of a .docx file; raise BrokenFileError."""
+    # Loaded when the first Word file comes: processes that answer readers have no use for it.
+    import mammoth  # noqa: PLC0415
+
     _check(data)
     try:
         result = mammoth.convert_to_html(
