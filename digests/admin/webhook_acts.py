@@ -13,18 +13,21 @@ from digests.domain.delivery import endpoints
 
 @dataclass(frozen=True)
 class Act:
-    """Something that is done: its name in addresses, its title on the button, what it will do, and how."""
+    """Something that is done: its name in addresses, its title on the button, what it will do, and how.
+
+    ``when_disabled`` says whether it is for webhooks that are disabled or for others; None for all.
+    """
 
     name: str
     title: Any
     what: Any
     do: Callable[[Any], str]
-    # Whether it is for webhooks that are disabled, or for those that aren't.
-    when_disabled: bool = False
+    when_disabled: bool | None = False
+    permission: str = "digests.change_webhook"
 
-    def is_for(self, webhook: Any) -> bool:
-        """Tell whether a webhook is in the state for it."""
-        return bool(webhook.disabled_at) == self.when_disabled
+    def is_for(self, webhook: Any, user: Any) -> bool:
+        """Tell whether a webhook is in the state for it, and somebody may do it."""
+        return self.when_disabled in {None, bool(webhook.disabled_at)} and user.has_perm(self.permission)
 
 
 def _test(webhook: Any) -> str:
@@ -53,6 +56,17 @@ def _skip(webhook: Any) -> str:
     return _("The webhook is enabled, and gets what happens from now on.")
 
 
+def _renew(webhook: Any) -> str:
+    endpoints.rotate_secret(webhook)
+    return _("The webhook has a new secret. The one before it signs too for a day.")
+
+
+def _delete(webhook: Any) -> str:
+    endpoints.delete(webhook)
+    return _("The webhook is deleted.")
+
+
+SECRET, DELETE = "secret", "delete"
 ACTS = {
     act.name: act
     for act in (
@@ -93,6 +107,24 @@ ACTS = {
             ),
             _skip,
             when_disabled=True,
+        ),
+        Act(
+            SECRET,
+            gettext_lazy("New secret"),
+            gettext_lazy(
+                "A new secret is shown to you this once. What is sent is signed by both for a day, so that the partner can"
+                " change over."
+            ),
+            _renew,
+            when_disabled=None,
+        ),
+        Act(
+            DELETE,
+            gettext_lazy("Delete"),
+            gettext_lazy("Nothing more is sent, and its log goes too. This can’t be undone."),
+            _delete,
+            when_disabled=None,
+            permission="digests.delete_webhook",
         ),
     )
 }

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from digests.admin.webhook_acts import ACTS
+from digests.admin.webhook_acts import ACTS, DELETE, SECRET
 from digests.admin.webhook_forms import ReplayForm, WebhookForm
 from digests.choices import SendState
 from digests.domain.delivery import endpoints, overview, secrets
@@ -62,11 +62,12 @@ class WebhookPages:
 
     def _made(self, request: HttpRequest, webhook: Webhook) -> HttpResponse:
         self._log(request, webhook, _("The webhook was made."))
+        return self._secret(request, webhook, _("The new webhook"), CREATED)
+
+    def _secret(self, request: HttpRequest, webhook: Webhook, title: str, status: int = 200) -> HttpResponse:
         # No redirect: the secret is in this one answer.
         made = Made(webhook, secrets.newest(webhook))
-        return self._page(
-            request, "webhook_made.html", webhook.partner, _("The new webhook"), CREATED, made=made
-        )
+        return self._page(request, "webhook_made.html", webhook.partner, title, status, made=made)
 
     def look(self, request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
         """Show how a webhook stands, and its log."""
@@ -80,7 +81,7 @@ class WebhookPages:
         extra: dict[str, Any] = {
             "standing": overview.standing(webhook),
             "filters": overview.filters_in_words(webhook),
-            "acts": [act for act in ACTS.values() if act.is_for(webhook)] if _may_act(request) else [],
+            "acts": [act for act in ACTS.values() if act.is_for(webhook, request.user)],
             "deliveries": page.rows,
             "older": page.cursor,
             "state": states[0] if states else "",
@@ -107,9 +108,10 @@ class WebhookPages:
 
     def act(self, request: HttpRequest, pk: int, uuid: UUID, name: str) -> HttpResponse:
         """Ask whether to do something; a POST does it."""
-        if not _may_act(request):
+        act = ACTS.get(name)
+        if not request.user.has_perm(act.permission if act else "digests.change_webhook"):
             raise PermissionDenied
-        webhook, act = _webhook(pk, uuid), ACTS.get(name)
+        webhook = _webhook(pk, uuid)
         if act is None:
             raise Http404
         if request.method != "POST":
@@ -120,7 +122,12 @@ class WebhookPages:
             messages.error(request, str(error))
         else:
             self._done(request, webhook, said)
-        return HttpResponseRedirect(_address(webhook))
+            if name == SECRET:
+                return self._secret(request, _webhook(pk, uuid), act.title)
+        gone = name == DELETE
+        return HttpResponseRedirect(
+            reverse("admin:digests_partner_change", args=[pk]) if gone else _address(webhook)
+        )
 
     def replay(self, request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
         """Ask which changes are to be sent again; a POST queues them."""

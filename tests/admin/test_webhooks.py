@@ -5,7 +5,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from standardwebhooks import Webhook as Library
@@ -95,7 +98,9 @@ def test_a_webhooks_page_has_its_log_by_state_and_in_pages(administrator, webhoo
     box.answer(500, 200)
     for _ in range(12):
         published_digest(sections=2, items=2)
-    deliver()
+    # However slowly that goes: what failed is due again after five seconds.
+    with time_machine.travel(timezone.now(), tick=False):
+        deliver()
     page = page_of(administrator, url("webhook", webhook))
     assert page.count('type="checkbox"') == 50
     older = re.search(r'href="(\?after=\d+)"', page)[1]
@@ -143,6 +148,8 @@ def test_a_delivery_shows_what_is_sent_and_what_came_back_and_no_signature(
         ("disable", False, "The webhook is disabled."),
         ("enable", True, "what it missed is sent"),
         ("skip", True, "gets what happens from now on"),
+        ("secret", False, "The one before it signs too for a day."),
+        ("secret", True, "The one before it signs too for a day."),
     ],
 )
 def test_acts_are_asked_for_and_done_by_post(administrator, webhook, name, was_disabled, said):
@@ -160,6 +167,35 @@ def test_acts_are_asked_for_and_done_by_post(administrator, webhook, name, was_d
     assert said in answer.content.decode()
     assert (Webhook.objects.values().get(), list(Delivery.objects.values())) != before
     assert LogEntry.objects.get().get_change_message().startswith(f"{webhook.url}: ")
+
+
+def test_a_new_secret_is_shown_once(administrator, webhook):
+    before = secrets.newest(webhook)
+    answer = administrator.post(url("webhook_act", webhook, "secret")).content.decode()
+    after = secrets.newest(Webhook.objects.get())
+    assert after in answer
+    assert after != before
+    assert before not in answer
+    assert after not in page_of(administrator, url("webhook", webhook))
+
+
+def test_a_webhook_is_deleted_with_its_log_by_who_may(administrator, webhook):
+    published_digest(sections=1, items=1)
+    expanding.expand(timezone.now())
+    address = url("webhook_act", webhook, "delete")
+    assert "log goes too" in page_of(administrator, address)
+    changer = get_user_model().objects.create_user("changer", is_staff=True)
+    may = Permission.objects.filter(codename__in=["view_partner", "view_webhook", "change_webhook"])
+    changer.user_permissions.set(may)
+    assert address not in page_of(client_of(changer), url("webhook", webhook))
+    assert client_of(changer).post(address).status_code == 403
+    answer = administrator.post(address, follow=True)
+    assert answer.redirect_chain == [
+        (reverse("admin:digests_partner_change", args=[webhook.partner_id]), 302)
+    ]
+    assert "The webhook is deleted." in answer.content.decode()
+    assert not Webhook.objects.exists()
+    assert not Delivery.objects.exists()
 
 
 def test_what_cannot_be_done_is_told(administrator, webhook):
