@@ -9,12 +9,7 @@ TAGGED = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
 # Of the rules with these tags, the ones that look at colours: a scheme changes nothing that the others see.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 # And the ones that look at where things are: a width changes nothing that the others see, for none hides anything.
-LAYOUT = {
-    "runOnly": {
-        "type": "rule",
-        "values": ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"],
-    }
-}
+LAYOUT = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 # Only what is wrong is told in full: that is most of the time axe takes.
 RUN = "options => axe.run({...options, resultTypes: ['violations']})"
 # A scheme's colours may come in by a transition.

@@ -8,14 +8,11 @@ from playwright.sync_api import Page, Route
 from tests.browser.looks import COLOURS, LAYOUT, TAGGED, violations
 
 PHONE, DESKTOP = 320, 1280
-# Each differs from the one before in one thing. All rules are asked once: what a scheme or a width changes, again.
-LOOKS = (
-    (PHONE, "light", TAGGED),
-    (PHONE, "dark", COLOURS),
-    (DESKTOP, "dark", COLOURS),
-    (DESKTOP, "light", LAYOUT),
-)
+# All rules are asked once, and once more those whose answer a scheme or a width may change.
+WIDTHS = ((PHONE, "light", TAGGED), (DESKTOP, "light", LAYOUT))
+LOOKS = (*WIDTHS, (DESKTOP, "dark", COLOURS), (PHONE, "dark", COLOURS))
 UNFOLD = "document.querySelectorAll('details').forEach(d => { d.open = true })"
+Looks = tuple[tuple[int, str, dict[str, Any]], ...]
 # What Chromium says of an answer that is an error by design.
 FAILED = "error: Failed to load resource: the server responded with a status of "
 
@@ -23,15 +20,16 @@ FAILED = "error: Failed to load resource: the server responded with a status of 
 class Walk:
     """A browser without a page yet; ``wrong`` has rules, lines of the console and cookies by page and look."""
 
-    def __init__(self, page: Page, axe: str, *, base: str, console: list[str]) -> None:
+    def __init__(self, page: Page, axe: str, *, base: str, console: list[str], looks: Looks = LOOKS) -> None:
         # Not a script of the page, so its policy stands: a page is looked at under the one that it has.
         page.add_init_script(axe)
         self._page = page
         self._axe = axe
         self._base = base
         self._console = console
+        self._looks = looks
         self.wrong: dict[str, Any] = {}
-        self.looks = 0
+        self.pages = 0
 
     def visit(self, name: str, address: str) -> None:
         """Go to an address and look at what is there."""
@@ -53,13 +51,13 @@ class Walk:
 
     def _look(self, name: str, status: int) -> None:
         self._page.evaluate(UNFOLD)
-        for width, scheme, rules in LOOKS:
+        for width, scheme, rules in self._looks:
             self._dress(width, scheme)
             found: list[Any] = list(violations(self._page, self._axe, rules))
             if rules is not COLOURS and self._page.evaluate("document.documentElement.scrollWidth") > width:
                 found.append("wider than the window")
             self._note(f"{name}, {width}, {scheme}", found)
-            self.looks += 1
+        self.pages += 1
         is_error = status >= 400
         said = [line for line in self._console if not (is_error and line.startswith(f"{FAILED}{status} "))]
         self._note(f"{name}, console", said)
