@@ -7,7 +7,7 @@ sanitiser. Pure but for one read: which countries the region has.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
@@ -36,6 +36,8 @@ ALLOWED_TAGS = frozenset("p em strong a ul ol li blockquote br".split())
 HEADING_WORDS = 9
 # Stands for an item's text in what is drawn around it; nothing that is typed can contain it unescaped.
 TEXT = "<!--text-->"
+# A publish asks for each item's HTML three times and for its words seven times; no digest has more items.
+TEXTS_AT_HAND = 256
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("zero", {"html": False, "typographer": False}).enable(rules)
 
 
+@lru_cache(maxsize=TEXTS_AT_HAND)
 def render_body(markdown: str) -> str:
     """Return an item's text as safe HTML: paragraphs, emphasis, links, quotes and lists."""
     return nh3.clean(
@@ -78,6 +81,7 @@ def render_body(markdown: str) -> str:
     )
 
 
+@lru_cache(maxsize=TEXTS_AT_HAND)
 def plain_text(markdown: str) -> str:
     """Return an item's text without its marks; an empty line parts paragraphs."""
     blocks = [_words(token) for token in _parser().parse(markdown) if token.type == "inline"]

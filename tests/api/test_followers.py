@@ -85,7 +85,7 @@ def follow(stop, copy):
             continue
         if is_over:
             return
-        stop.wait(0.05)
+        stop.wait(0.2)
 
 
 def all_of(client, kind, which):

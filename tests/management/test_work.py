@@ -19,12 +19,6 @@ published_digest(sections=1, items=2)
 """
 
 
-@pytest.fixture
-def folder(tmp_path):
-    assert processes.run(tmp_path, "migrate", "--verbosity", "0").returncode == 0
-    return tmp_path
-
-
 def prepare(folder, *urls):
     done = processes.run(folder, "shell", "--no-imports", "-c", PREPARE.format(urls=list(urls)))
     assert done.returncode == 0, done.stderr
