@@ -16,22 +16,45 @@ from referencing.jsonschema import DRAFT4
 from digests.domain import index, publishing
 from digests.models import Edition, PublishedItem
 from tests.factories import SeriesFactory, digest_of, published_digest
+from tests.snapshots import once
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("all", "series/monitor", "region/central-asia", "country/kz", "topic/topic-0", "source/outlet-0")
 
 
+def make_two() -> list[Edition]:
+    return [published_digest(), published_digest()]
+
+
+def make_one_corrected() -> None:
+    publishing.correct(digest_of(make_two()[1]), by=None, note="A “note” & <more>.")
+
+
+def make_one_withdrawn() -> None:
+    kept, withdrawn = make_two()
+    publishing.withdraw(digest_of(withdrawn), by=None, note="Taken back.")
+    publishing.correct(digest_of(kept), by=None, note="Corrected.")
+
+
 @pytest.fixture
 def _published() -> None:
-    published_digest()
-    published_digest()
+    once("two digests", make_two)
 
 
-@pytest.mark.usefixtures("_published")
+@pytest.fixture
+def _corrected() -> None:
+    once("two digests, one corrected", make_one_corrected)
+
+
+@pytest.fixture
+def _withdrawn() -> None:
+    once("two digests, one withdrawn", make_one_withdrawn)
+
+
+@pytest.mark.usefixtures("_corrected")
 @pytest.mark.parametrize("address", [*ADDRESSES, "corrections"])
 @pytest.mark.parametrize("form", ["rss", "atom"])
 def test_feeds_are_well_formed(client: Client, address: str, form: str) -> None:
-    publishing.correct(digest_of(Edition.objects.first()), by=None, note="A “note” & <more>.")
     response = client.get(f"/feeds/{address}.{form}")
     assert response.status_code == 200
     parsed = feedparser.parse(response.content)
@@ -52,7 +75,7 @@ def test_one_id_in_every_form(client: Client) -> None:
     }
 
 
-@pytest.mark.usefixtures("_published")
+@pytest.mark.usefixtures("_withdrawn")
 @pytest.mark.parametrize("address", [*ADDRESSES, "corrections"])
 def test_json_feeds_are_valid_against_the_schema(client: Client, settings: Any, address: str) -> None:
     folder = os.environ.get("NEWSROOM_SCHEMAS")
@@ -63,8 +86,6 @@ def test_json_feeds_are_valid_against_the_schema(client: Client, settings: Any, 
         [("https://json.schemastore.org/feed-1", first), ("https://json.schemastore.org/feed", later)],
         default_specification=DRAFT4,
     )
-    publishing.withdraw(digest_of(Edition.objects.first()), by=None, note="Taken back.")
-    publishing.correct(digest_of(Edition.objects.live().first()), by=None, note="Corrected.")
     settings.WEBSUB_HUB = "https://hub.example/"
     data = json.loads(client.get(f"/feeds/{address}.json").content)
     for schema in (first, later):
@@ -177,10 +198,9 @@ def test_what_was_withdrawn_and_put_back_is_an_entry_as_before(client: Client) -
     assert len(feedparser.parse(atom).entries) == 1
 
 
-@pytest.mark.usefixtures("_published")
+@pytest.mark.usefixtures("_corrected")
 @pytest.mark.parametrize("address", [*ADDRESSES, "corrections"])
 def test_feeds_name_the_hub_and_themselves(settings: Any, address: str) -> None:
-    publishing.correct(digest_of(Edition.objects.first()), by=None, note="A note.")
     for hub in ("", "https://hub.example/"):
         settings.WEBSUB_HUB = hub
         # A client of its own: another hub comes with a restart, and finished pages are gone by then.
