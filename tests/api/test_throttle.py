@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from threading import Barrier
 from time import sleep, time
@@ -18,10 +19,9 @@ from tests.management import processes
 WORKERS, CLIENTS, EACH, LIMIT = 4, 16, 20, 100
 
 
-@pytest.fixture(scope="module")
-def port(django_db_setup, tmp_path_factory):
-    """Serve the test's database with four processes, which load the code once; the limit without a key is the same."""
-    folder = tmp_path_factory.mktemp("served")
+@contextmanager
+def serving(folder, workers, **more):
+    """Run gunicorn on the test's database, with the code loaded once for all its processes; give the port and the log."""
     number, log = processes.free_port(), folder / "log.txt"
     command = [
         sys.executable,
@@ -32,21 +32,27 @@ def port(django_db_setup, tmp_path_factory):
         f"127.0.0.1:{number}",
         "--preload",
     ]
-    env = processes.environment(
-        folder, DATABASE_URL=processes.database_url(), NEWSROOM_ANONYMOUS_PER_MINUTE=str(LIMIT)
-    )
+    env = processes.environment(folder, DATABASE_URL=processes.database_url(), **more)
     with log.open("w") as out:
         process = subprocess.Popen(
-            [*command, "--workers", str(WORKERS)],
+            [*command, "--workers", str(workers), "--access-logfile", "-"],
             cwd=settings.BASE_DIR, env=env, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             up = processes.wait_for(lambda: processes.status_of(number, "/robots.txt") == 200)
             assert up, log.read_text()
-            yield number
+            yield number, log
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def port(django_db_setup, tmp_path_factory):
+    """Serve with four processes; the limit without a key is the one with."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder, WORKERS, NEWSROOM_ANONYMOUS_PER_MINUTE=str(LIMIT)) as (number, _log):
+        yield number
 
 
 def hammer(port, headers):
