@@ -139,14 +139,15 @@ def _tallied_channel(kind: str, key: str) -> Channel | None:
     tally = Tally.objects.filter(kind=kind, key=key, with_kind="").first()
     if tally is None:
         return None
-    # Without items it has no page.
-    page = f"/{key}/" if kind == FacetKind.SERIES else f"/{kind}s/{key}/"
-    page = page if tally.items else "/"
     if kind == FacetKind.SERIES:
         series = Series.objects.get(slug=key)
-        found = _named(f"series/{key}", series.title, page, series.description)
+        # Without a digest it has no page.
+        found = _named(f"series/{key}", series.title, f"/{key}/" if tally.items else "/", series.description)
         return replace(found, language=series.language)
-    return _named(f"{kind}/{key}", tally.label, page)
+    if not tally.items:
+        # No page either; and the name of its topic or source would tell what was withdrawn.
+        return _named(f"{kind}/{key}", settings.SITE_NAME, "/")
+    return _named(f"{kind}/{key}", tally.label, f"/{kind}s/{key}/")
 
 
 def _entries(kind: str, key: str) -> Iterator[Entry]:

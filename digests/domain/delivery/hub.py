@@ -117,12 +117,12 @@ def begin(post: Post, now: datetime) -> bool:
 
 
 def _existing(feeds: list[ChangedFeed]) -> list[ChangedFeed]:
-    """Return the feeds that there still are: a topic's is gone when it was merged into another."""
+    """Return the feeds that have something public: by one of what was withdrawn the hub would learn what that was about."""
     pairs = {feed.pk: feed.path.partition("/")[::2] for feed in feeds}
     tallied = [(kind, key) for kind, key in pairs.values() if kind in TALLIED]
     if not tallied:
         return feeds
-    rows = Tally.objects.filter(key__in={key for _kind, key in tallied}, with_kind="")
+    rows = Tally.objects.filter(key__in={key for _kind, key in tallied}, with_kind="", items__gt=0)
     alive = set(rows.values_list("kind", "key"))
     gone = {pk for pk, pair in pairs.items() if pair[0] in TALLIED and pair not in alive}
     ChangedFeed.objects.filter(pk__in=gone).delete()
