@@ -1,5 +1,6 @@
 """People at the desk and the forms that they send."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,8 +8,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from digests.models import Digest, Item
-from tests.factories import make_digest
+from digests.models import Digest, Item, Partner, Webhook
+from tests.admin.people import client_of, member
+from tests.factories import PartnerFactory, make_digest
+from tests.hooks import Endpoint, endpoint
 
 
 @pytest.fixture
@@ -100,3 +103,29 @@ def digest_form() -> Any:
         return data | changes
 
     return fields
+
+
+@pytest.fixture
+def administrator(db: None) -> Client:
+    """Return a client of an administrator."""
+    return client_of(member("Administrator"))
+
+
+@pytest.fixture
+def partner(db: None) -> Partner:
+    """Return a partner."""
+    return PartnerFactory(name="Steppe Herald")
+
+
+@pytest.fixture
+def box(settings: Any) -> Iterator[Endpoint]:
+    """Return a partner's server on loopback that the newsroom may send to."""
+    with endpoint() as box:
+        settings.INTERNAL_TARGETS = [box.target]
+        yield box
+
+
+@pytest.fixture
+def webhook(partner: Partner, box: Endpoint) -> Webhook:
+    """Return the partner's webhook, which leads to its server."""
+    return Webhook.objects.create(partner=partner, url=box.url, seq=0)
