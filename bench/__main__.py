@@ -14,7 +14,7 @@ from typing import Any
 from bench import cases, report, streams
 from bench.drive import drive
 from bench.receiver import receiving
-from bench.servers import HEADERS, NEWSROOM, YARDSTICK, Server, environment, serving
+from bench.servers import HEADERS, NEWSROOM, PACKED, YARDSTICK, Server, environment, serving
 
 DATA = Path(os.environ.get("NEWSROOM_DATA_DIR") or "var").resolve() / "bench"
 
@@ -63,7 +63,7 @@ def _measure(size: int, *, rounds: int, seconds: int) -> tuple[list[report.Row],
         found = cases.find(cold, facts)
         cases.keep_pages(cold, found, pages)
         yardstick = stack.enter_context(serving(YARDSTICK, environment(data, BENCH_PAGES=str(pages))))
-        rows = [report.Row(size, case, [], [], []) for case in found]
+        rows = [report.Row(size, case, [], [], [], []) for case in found]
         for turn in range(rounds):
             print(f"  {size} digests, round {turn + 1} of {rounds}", flush=True)
             for number, row in enumerate(rows):
@@ -76,14 +76,16 @@ def _round(
     row: report.Row, number: int, servers: tuple[Server, Server, Server], seconds: int, *, warm: bool
 ) -> None:
     yardstick, cold, hot = servers
-    page = [f"/{cases.yardstick_name(number, row.case)}"]
+    page, packed = (f"/{name}" for name in cases.yardstick_names(number, row.case))
     for server, paths, headers, figures in (
-        (yardstick, page, HEADERS, row.yardstick),
+        (yardstick, [page], HEADERS, row.yardstick),
         (cold, row.case.paths, row.case.headers(cold), row.cold),
-        (hot, row.case.paths, row.case.headers(hot), row.hot),
+        (yardstick, [packed], HEADERS, row.packed),
+        (hot, row.case.paths, row.case.headers(hot, PACKED), row.hot),
     ):
         if warm:
-            drive(server, paths, 1, headers)
+            # Until each process has met all pages of a case.
+            drive(server, paths, 4 if server is hot else 1, headers)
         figures.append(drive(server, paths, seconds, headers))
 
 

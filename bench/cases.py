@@ -4,14 +4,14 @@ import http.client
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from bench.servers import HEADERS, Server
+from bench.servers import HEADERS, PACKED, Server
 from digests.domain import keyset
 
 LIST = "/api/v1/digests/?limit=20"
@@ -30,9 +30,10 @@ class Case:
     least: float
     is_known: bool = False
 
-    def headers(self, server: Server) -> dict[str, str]:
+    def headers(self, server: Server, sent: Mapping[str, str] = HEADERS) -> dict[str, str]:
         """Return the headers that a server is asked with."""
-        return HEADERS | ({"If-None-Match": etag(server, self.paths[0])} if self.is_known else {})
+        known = {"If-None-Match": etag(server, self.paths[0], sent)} if self.is_known else {}
+        return {**sent, **known}
 
 
 def find(server: Server, facts: dict[str, Any]) -> list[Case]:
@@ -67,10 +68,10 @@ def _ninjs(kind: str, ids: Sequence[str]) -> list[str]:
     return [f"/api/v1/{kind}/{uuid}/?format=ninjs" for uuid in ids]
 
 
-def fetch(server: Server, path: str) -> bytes:
+def fetch(server: Server, path: str, headers: Mapping[str, str] = HEADERS) -> bytes:
     """Return a page's bytes; end the run where the answer isn't 200."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    connection.request("GET", path, headers=HEADERS)
+    connection.request("GET", path, headers=dict(headers))
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
@@ -79,25 +80,27 @@ def fetch(server: Server, path: str) -> bytes:
     return body
 
 
-def etag(server: Server, path: str) -> str:
+def etag(server: Server, path: str, headers: Mapping[str, str] = HEADERS) -> str:
     """Return the ETag of an address."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    connection.request("HEAD", path, headers=HEADERS)
+    connection.request("HEAD", path, headers=dict(headers))
     found = connection.getresponse().headers["ETag"]
     connection.close()
     return found or ""
 
 
 def keep_pages(server: Server, cases: Sequence[Case], folder: Path) -> None:
-    """Keep the first page of each case for the yardstick, under the case's number; nothing of a 304."""
+    """Keep the first page of each case for the yardstick, as it is and compressed; nothing of a 304."""
     for number, case in enumerate(cases):
-        page = b"" if case.is_known else fetch(server, case.paths[0])
-        (folder / f"{yardstick_name(number, case)}.page").write_bytes(page)
+        for name, headers in zip(yardstick_names(number, case), (HEADERS, PACKED), strict=True):
+            page = b"" if case.is_known else fetch(server, case.paths[0], headers)
+            (folder / f"{name}.page").write_bytes(page)
 
 
-def yardstick_name(number: int, case: Case) -> str:
-    """Return the path under which the yardstick has a case's page."""
-    return f"{'api' if case.name.startswith('api') else 'page'}-{number}"
+def yardstick_names(number: int, case: Case) -> tuple[str, str]:
+    """Return the paths under which the yardstick has a case's page, as it is and compressed."""
+    name = f"{'api' if case.name.startswith('api') else 'page'}-{number}"
+    return name, f"{name}-packed"
 
 
 def _last(server: Server, path: str, cursor: str) -> str:

@@ -15,6 +15,8 @@ from newsroom import server
 
 HOST = "bench.example"
 HEADERS = {"Host": HOST, "X-Forwarded-Proto": "https"}
+# As browsers and most programs ask.
+PACKED = HEADERS | {"Accept-Encoding": "gzip, deflate, br"}
 START_WITHIN = 30
 KILOBYTE = 1024
 NEWSROOM = SHARED

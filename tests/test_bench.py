@@ -32,7 +32,8 @@ REGISTRY = words.Registry(
 
 def row(size, cold):
     figures = [Figure(cold, 9, 0)]
-    return report.Row(size, Case("home", ["/"], 0.35), [Figure(1000, 5, 0)], figures, figures).data()
+    yardstick = [Figure(1000, 5, 0)]
+    return report.Row(size, Case("home", ["/"], 0.35), yardstick, figures, yardstick, figures).data()
 
 
 def test_wrk_is_read_with_its_units():

@@ -3,13 +3,14 @@
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 
 from digests.domain import freshness
 from digests.models import Usage
-from newsroom import warming
+from newsroom import server, warming
 from tests.factories import published_digest
 from tests.management import processes
 
@@ -62,3 +63,14 @@ def test_each_kind_of_page_is_drawn_and_none_is_counted():
     for address in addresses:
         assert warming._draw(address, freshness.generation()).status_code == 200, address
     assert not Usage.objects.exists()
+
+
+def test_memory_is_given_back_after_large_answers_and_not_after_each():
+    server._Given.at = never = -server.EVERY
+    given = []
+    for sent in (100, server.LARGE, 2 * server.LARGE):
+        server.post_request(None, None, {}, SimpleNamespace(sent=sent))
+        given.append(server._Given.at)
+    assert given[0] == never
+    assert given[1] > never
+    assert given[2] == given[1]
