@@ -20,6 +20,7 @@ from digests.domain.document import (
 from digests.domain.partners import keys
 from digests.domain.partners.keys import Issued, Terms
 from digests.models import Country, Digest, Edition, Partner, Region, Series, Source, Topic
+from tests.snapshots import if_first
 
 CODES = ("KZ", "UZ", "TM", "KG", "TJ", "AM", "AZ", "GE")
 NAMES = dict(
@@ -170,16 +171,25 @@ def _citation(serial: int, section: int, number: int, position: int) -> Citation
 
 def make_digest(document: DigestDocument | None = None, *, series: Series | None = None, **kw: Any) -> Digest:
     """Return a draft with rows of a document."""
-    return editing.create_digest(document or make_document(**kw), series=series or SeriesFactory())
+
+    def make() -> Digest:
+        return editing.create_digest(document or make_document(**kw), series=series or SeriesFactory())
+
+    return make() if document or series else if_first(f"draft {kw}", make)
 
 
 def published_digest(
     sections: int = 3, items: int = 2, citations: int = 2, *, series: Series | None = None, **kw: Any
 ) -> Edition:
     """Return the first edition of a new digest."""
-    publish_args = {name: kw.pop(name) for name in ("at", "note") if name in kw}
-    document = make_document(sections, items, citations, **kw)
-    return publishing.publish(make_digest(document, series=series), **publish_args)
+
+    def make() -> Edition:
+        publish_args = {name: kw[name] for name in ("at", "note") if name in kw}
+        more = {name: value for name, value in kw.items() if name not in publish_args}
+        document = make_document(sections, items, citations, **more)
+        return publishing.publish(make_digest(document, series=series), **publish_args)
+
+    return make() if series else if_first(f"published {sections} {items} {citations} {kw}", make)
 
 
 def digest_of(edition: Edition) -> Digest:
