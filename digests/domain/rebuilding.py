@@ -12,6 +12,7 @@ from django.utils import timezone
 from digests.choices import PubStatus
 from digests.domain import index, release
 from digests.domain.publishing import lock_head
+from digests.domain.search import engines, finding
 from digests.domain.stamp import stamp
 from digests.models import Edition, Head, PublishedItem
 
@@ -39,6 +40,7 @@ def rebuild_published(*, progress: Callable[[int, int], None] | None = None) -> 
         head.fingerprint = stamp()
         head.changed_at = timezone.now()
         head.save(update_fields=["generation", "fingerprint", "changed_at"])
+    engines.tidy(finding.ITEMS.name, finding.DIGESTS.name)
     return len(keys)
 
 

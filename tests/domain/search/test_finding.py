@@ -170,3 +170,23 @@ def test_few_words_stay_in_memory() -> None:
     ]
     assert {analysis.tokens, analysis.found_by} < set(caches)
     assert max(cache.cache_parameters()["maxsize"] for cache in caches) <= 5000
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL tidies its index itself")
+def test_parts_of_the_index_are_brought_together_and_find_the_same() -> None:
+    for number in range(12):
+        publish("en", f"The red line {number} opened.", "Blue lines opened.")
+        # A search writes what is still in memory as a part of its own.
+        look_for("red line")
+    before = look_for("red line")
+
+    def parts() -> int:
+        with connection.cursor() as cursor:
+            # Two rows are of the whole index; a part this small has one.
+            cursor.execute("SELECT count(*) - 2 FROM digests_itementry_fts_data")
+            return int(cursor.fetchone()[0])
+
+    several = parts()
+    engines.tidy(finding.ITEMS.name, finding.DIGESTS.name)
+    assert parts() == 1 < several
+    assert look_for("red line") == before
