@@ -114,11 +114,12 @@ RULES: dict[str, Rule] = {
         for name, path in (("add", "add"), ("rotate", "{key}/rotate"), ("revoke", "{key}/revoke"))
     },
     "digests_partner_webhook": Rule(f"{HOOK}/", read=EDITOR, send=None),
+    "digests_partner_webhook_add": Rule("partner/{partner}/webhooks/add/", ADMINISTRATOR, ADMINISTRATOR),
     "digests_partner_delivery": Rule(f"{HOOK}/deliveries/{{delivery}}/", read=EDITOR, send=None),
     "digests_partner_webhook_replay": Rule(f"{HOOK}/replay/", read=ADMINISTRATOR, send=ADMINISTRATOR),
     **{
         f"digests_partner_webhook_act {name}": Rule(f"{HOOK}/{name}/", ADMINISTRATOR, ADMINISTRATOR)
-        for name in ("test", "retry", "disable", "enable", "skip")
+        for name in ("test", "retry", "disable", "enable", "skip", "secret", "delete")
     },
     "digests_partner_webhook_act explode": Rule(
         f"{HOOK}/explode/", ADMINISTRATOR, ADMINISTRATOR, got={404}, done={404}
