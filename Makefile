@@ -8,7 +8,8 @@ PY := $(BIN)/python
 # Tests keep their own folder, so nothing that `make run` made changes what they see.
 TEST_ENV := NEWSROOM_DATA_DIR="$${NEWSROOM_TEST_DIR:-$(CURDIR)/var/test}"
 # Parallel test processes; PYTEST narrows: make test PYTEST="tests/domain -k publish"
-JOBS ?= 2
+# One more than there are cores: tests in browsers and of processes wait as much as they work.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 PYTEST ?=
 SOURCES := digests newsroom bench tests examples manage.py
 TEMPLATES = $$(find templates -name "*.html")
