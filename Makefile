@@ -26,7 +26,7 @@ run: $(VENV)/.runtime ## Start site, desk and worker at http://127.0.0.1:8000 wi
 setup: $(VENV)/.development ## Make the virtual environment with everything that tests and checks need
 
 test: $(VENV)/.development ## Run the whole suite; on PostgreSQL with DATABASE_URL=postgres://…
-	@$(TEST_ENV) $(PY) -m pytest -n $(JOBS) $(PYTEST)
+	@$(TEST_ENV) $(PY) -m pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
 lint: $(VENV)/.development ## Check style
 	@$(BIN)/ruff check $(SOURCES)

@@ -31,7 +31,8 @@ FOR = "newsroom.audience"
 # Below this many bytes compressing costs more than it saves.
 SMALLEST = 400
 COMPRESSIBLE = re.compile(r"^(text/|application/(.*\+)?(json|xml)|image/svg)")
-CODING = re.compile(r"\s*(br|gzip)\s*(?:;\s*q=([0-9.]+))?\s*$")
+# A weight is as RFC 9110, 12.4.2 has it; what isn't written so is not accepted.
+CODING = re.compile(r"\s*(br|gzip)\s*(?:;\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?\s*$")
 DESK = "/admin/"
 WIRE = "/api/"
 OK = 200

@@ -42,13 +42,10 @@ def warm() -> None:
     try:
         generation = freshness.generation()
         for address in _addresses():
-            _draw(address, generation)
+            _try(address, generation)
     except DatabaseError:
         # Before the first migration there is nothing to draw.
         pass
-    except Exception:
-        # What fails here fails again when somebody asks for it, and is told then too; the others are answered.
-        logger.exception("a page could not be drawn before the start")
     finally:
         connections.close_all()
 
@@ -61,6 +58,14 @@ def _addresses() -> Iterator[str]:
         yield f"/countries/{region.countries[0].slug}/"
     for topic in subjects.totals(FacetKind.TOPIC)[:1]:
         yield f"/topics/{topic.key}/"
+
+
+def _try(address: str, generation: int) -> None:
+    try:
+        _draw(address, generation)
+    except Exception:
+        # What fails here fails again when somebody asks for it, and is told then too; the others are answered.
+        logger.exception("%s could not be drawn before the start", address)
 
 
 def _draw(address: str, generation: int) -> HttpResponseBase:

@@ -1,5 +1,6 @@
 """Fixtures of the whole suite, and a closed network."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from digests.domain.partners import counting
 from digests.domain.search import lexicon, matches
 from digests.site import search_drawing, subject_pages, views
 from tests.factories import published_digest
+from tests.management import processes
 from tests.snapshots import once
 
 # WhiteNoise warns of a folder that `collectstatic` hasn't made yet.
@@ -60,7 +62,7 @@ LOOPBACK = ("127.", "localhost", "::1")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer to leave out what a second database can't change."""
-    text = "leave out tests that ask for no database: their process can't reach one"
+    text = "leave out tests that ask for no database: their process can't reach one; ask the desk's matrix in part"
     parser.addoption("--database-only", action="store_true", help=text)
 
 
@@ -130,3 +132,18 @@ def live_demo(db: None) -> list[Any]:
     """Return three published digests of 3 sections, 2 items, 2 citations, an hour apart."""
     start = datetime(2026, 3, 8, 9, tzinfo=UTC)
     return once("live_demo", lambda: [published_digest(at=start + timedelta(hours=n)) for n in range(3)])
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with a database of today's schema, made once."""
+    made = tmp_path_factory.mktemp("migrated")
+    assert processes.run(made, "migrate", "--verbosity", "0").returncode == 0
+    return made
+
+
+@pytest.fixture
+def folder(migrated: Path, tmp_path: Path) -> Path:
+    """Return a copy of the migrated data folder for processes that a test starts."""
+    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
+    return tmp_path

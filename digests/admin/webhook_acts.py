@@ -15,13 +15,15 @@ from digests.domain.delivery import endpoints
 class Act:
     """Something that is done: its name in addresses, its title on the button, what it will do, and how.
 
+    ``do`` is given the webhook and the number of its secret when the page was shown.
+
     ``when_disabled`` says whether it is for webhooks that are disabled or for others; None for all.
     """
 
     name: str
     title: Any
     what: Any
-    do: Callable[[Any], str]
+    do: Callable[[Any, int], str]
     when_disabled: bool | None = False
     permission: str = "digests.change_webhook"
 
@@ -30,38 +32,38 @@ class Act:
         return self.when_disabled in {None, bool(webhook.disabled_at)} and user.has_perm(self.permission)
 
 
-def _test(webhook: Any) -> str:
+def _test(webhook: Any, _number: int) -> str:
     endpoints.send_test(webhook)
     return _("A test event is on its way: reload this page in a moment.")
 
 
-def _retry(webhook: Any) -> str:
+def _retry(webhook: Any, _number: int) -> str:
     n = endpoints.retry_now(webhook)
     return _("Sent now instead of later: %(n)s.") % {"n": n}
 
 
-def _disable(webhook: Any) -> str:
+def _disable(webhook: Any, _number: int) -> str:
     endpoints.disable(webhook, because=DisabledReason.EDITOR)
     return _("The webhook is disabled.")
 
 
-def _enable(webhook: Any) -> str:
+def _enable(webhook: Any, _number: int) -> str:
     endpoints.enable(webhook)
     return _("The webhook is enabled, and what it missed is sent.")
 
 
-def _skip(webhook: Any) -> str:
+def _skip(webhook: Any, _number: int) -> str:
     endpoints.drop_backlog(webhook)
     endpoints.enable(webhook)
     return _("The webhook is enabled, and gets what happens from now on.")
 
 
-def _renew(webhook: Any) -> str:
-    endpoints.rotate_secret(webhook)
+def _renew(webhook: Any, number: int) -> str:
+    endpoints.rotate_secret(webhook, over=number)
     return _("The webhook has a new secret. The one before it signs too for a day.")
 
 
-def _delete(webhook: Any) -> str:
+def _delete(webhook: Any, _number: int) -> str:
     endpoints.delete(webhook)
     return _("The webhook is deleted.")
 

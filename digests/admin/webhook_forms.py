@@ -41,7 +41,8 @@ class KeysField(forms.CharField):
         keys = list(dict.fromkeys(key.upper() if self.kind == FacetKind.COUNTRY else key for key in typed))
         if len(keys) > MOST_KEYS:
             raise forms.ValidationError(gettext("Give %(most)s at most.") % {"most": MOST_KEYS})
-        unknown = [key for key in keys if key not in self._known(keys)]
+        known = self._known(keys)
+        unknown = [key for key in keys if key not in known]
         if unknown:
             raise forms.ValidationError(gettext("There is no such: %(keys)s.") % {"keys": ", ".join(unknown)})
         return keys

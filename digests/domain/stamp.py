@@ -26,7 +26,7 @@ def _digest(patterns: Iterable[str]) -> str:
 def stamp() -> str:
     """Return a digest of what is rendered and indexed when publishing: renderers, templates, words, map, analyser."""
     modules = ["rendering", "citing", "languages", "linked_data", "maps", "wire", "publication", "link_index"]
-    modules += ("search/letters", "search/analysis", "search/entries", "search/indexing")
+    modules += ("stemming", "search/letters", "search/analysis", "search/entries", "search/indexing")
     return _digest(
         [
             "templates/site/_*.html",

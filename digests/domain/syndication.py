@@ -140,7 +140,9 @@ def _tallied_channel(kind: str, key: str) -> Channel | None:
     if tally is None:
         return None
     if kind == FacetKind.SERIES:
-        series = Series.objects.get(slug=key)
+        series = Series.objects.filter(slug=key).first()
+        if series is None:
+            return None
         # Without a digest it has no page.
         found = _named(f"series/{key}", series.title, f"/{key}/" if tally.items else "/", series.description)
         return replace(found, language=series.language)

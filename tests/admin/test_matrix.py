@@ -1,6 +1,6 @@
 """Every address of the desk, for every role, with a digest in every state, read and sent to.
 
-A second database changes nothing of who may do what: with ``--database-only`` roles away from the line of a right
+A second database changes little of who may do what: with ``--database-only`` roles away from the line of a right
 ask in every third state.
 
 An address without a rule in ``matrix.py`` fails the suite.

@@ -126,12 +126,18 @@ def test_an_editor_makes_none(partner):
 
 def test_a_new_secret_is_shown_once(administrator, webhook):
     before = secrets.newest(webhook)
-    answer = administrator.post(url("webhook_act", webhook, "secret")).content.decode()
+    form = page_of(administrator, url("webhook_act", webhook, "secret"))
+    data = {"number": re.search(r'name="number" value="(\d+)"', form)[1]}
+    answer = administrator.post(url("webhook_act", webhook, "secret"), data).content.decode()
     after = secrets.newest(Webhook.objects.get())
     assert after in answer
     assert after != before
     assert before not in answer
     assert after not in page_of(administrator, url("webhook", webhook))
+    again = administrator.post(url("webhook_act", webhook, "secret"), data, follow=True).content.decode()
+    assert "made already" in again
+    assert secrets.newest(Webhook.objects.get()) == after
+    assert before in secrets.signing(Webhook.objects.get(), timezone.now())
 
 
 def test_a_webhook_is_deleted_with_its_log_by_who_may(administrator, webhook):

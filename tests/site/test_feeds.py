@@ -9,12 +9,13 @@ import feedparser
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 from digests.domain import index, publishing
-from digests.models import Edition, PublishedItem
+from digests.models import Edition, PublishedItem, Series
 from tests.factories import SeriesFactory, digest_of, published_digest
 from tests.snapshots import once
 
@@ -232,6 +233,13 @@ def test_a_feed_of_a_search_names_no_hub_that_is_never_told(client: Client, sett
     response = client.get("/feeds/search.atom?q=freight")
     assert "hub.example" not in response.content.decode()
     assert not response.has_header("Link")
+
+
+def test_a_series_that_has_another_slug_has_no_feed_under_the_old_one(client: Client) -> None:
+    series = published_digest().series
+    Series.objects.filter(pk=series.pk).update(slug="renamed")
+    index.recount(at=timezone.now())
+    assert client.get(f"/feeds/series/{series.slug}.atom").status_code == 404
 
 
 @pytest.mark.usefixtures("_published")

@@ -28,7 +28,7 @@ class DisabledError(DeskError):
 
 
 class MadeAlreadyError(DeskError):
-    """A form that makes a webhook was sent twice; its secret was shown the first time."""
+    """A form that makes a webhook or a secret was sent twice; the secret was shown the first time."""
 
 
 class TooManyError(DeskError):
@@ -101,11 +101,17 @@ def delete(webhook: Webhook) -> None:
         locked(webhook).delete()
 
 
-def rotate_secret(webhook: Webhook, *, now: datetime | None = None) -> Webhook:
-    """Make a new secret; the one before signs beside it for a day."""
+def rotate_secret(webhook: Webhook, *, over: int | None = None, now: datetime | None = None) -> Webhook:
+    """Make a new secret; the one before signs beside it for a day.
+
+    With ``over``, the number of the secret that is to be replaced, raises MadeAlreadyError where it isn't the newest:
+    a form that is sent twice would leave the partner's own secret signing nothing.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         webhook = locked(webhook)
+        if over not in {None, webhook.secret_number}:
+            raise MadeAlreadyError(_("A new secret was made already, and it is shown once only."))
         webhook.secret_number += 1
         webhook.previous_until = now + secrets.BOTH_FOR
         webhook.save(update_fields=["secret_number", "previous_until"])

@@ -1,16 +1,19 @@
 """Notices: who is told by mail that a webhook was disabled by itself; ``domain.mail`` sends them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from digests.models import Webhook, WebhookNotice
 
+# How long after a notice nothing more is told of the same webhook, however often it is enabled and disabled.
+QUIET = timedelta(days=1)
+
 
 def note_disabled(webhook: Webhook, at: datetime) -> None:
     """Have the partner told, and whoever may enable it at the desk, as far as there are addresses."""
-    if settings.MAIL_SERVER is None:
+    if settings.MAIL_SERVER is None or webhook.notices.filter(disabled_at__gt=at - QUIET).exists():
         return
     people = list(get_user_model().objects.with_perm("digests.change_webhook").exclude(email=""))
     to = [*people, *([None] if webhook.partner.contact else [])]

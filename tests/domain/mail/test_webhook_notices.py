@@ -144,3 +144,16 @@ def test_notices_go_after_thirty_days(webhook, box):
     assert WebhookNotice.objects.count() == 2
     clearing.clear(timezone.now() + timedelta(days=31))
     assert not WebhookNotice.objects.exists()
+
+
+def test_one_that_is_enabled_and_disabled_again_is_told_of_once_a_day(webhook, box):
+    disable()
+    send()
+    endpoints.enable(webhook)
+    disable()
+    assert send() == 0
+    assert box.copies() == {DESK: 1, CONTACT: 1}
+    WebhookNotice.objects.update(disabled_at=timezone.now() - timedelta(days=2))
+    endpoints.enable(webhook)
+    disable()
+    assert send() == 2
