@@ -108,9 +108,11 @@ def test_acts_are_asked_for_and_done_by_post(administrator, webhook, name, was_d
     address = url("webhook_act", webhook, name)
     assert address in page_of(administrator, url("webhook", webhook))
     before = Webhook.objects.values().get(), list(Delivery.objects.values())
-    assert "csrfmiddlewaretoken" in page_of(administrator, address)
+    form = page_of(administrator, address)
+    assert "csrfmiddlewaretoken" in form
+    data = dict(re.findall(r'name="(number)" value="(\d+)"', form))
     assert (Webhook.objects.values().get(), list(Delivery.objects.values())) == before
-    answer = administrator.post(address, follow=True)
+    answer = administrator.post(address, data, follow=True)
     assert said in answer.content.decode()
     assert (Webhook.objects.values().get(), list(Delivery.objects.values())) != before
     assert LogEntry.objects.get().get_change_message().startswith(f"{webhook.url}: ")

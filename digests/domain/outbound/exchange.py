@@ -15,7 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from requests.utils import requote_uri
 from requests_hardened import Config, HTTPSession
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from digests.domain.outbound.errors import (
     LargeError,
@@ -163,6 +163,9 @@ def _result(done: "Future[Answer]") -> Answer:
         raise UntrustedError(_("The server's certificate can't be verified.")) from error
     # ValueError: names that can't be encoded, and addresses that urllib3 can't take apart.
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        if isinstance(next(iter(error.args), None), ReadTimeoutError):
+            # So requests tells of a body whose next part didn't come.
+            raise SlowError(_("The server didn't answer in time.")) from error
         raise UnreachableError(_("The server can't be reached, or its answer can't be read.")) from error
 
 

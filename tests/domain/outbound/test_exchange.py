@@ -8,10 +8,13 @@ import subprocess
 import time
 import tracemalloc
 import zlib
+from concurrent.futures import Future
 
 import brotli
 import pytest
+import requests
 from django.utils import translation
+from urllib3.exceptions import ReadTimeoutError
 
 from digests.domain.outbound import (
     PAGE,
@@ -23,6 +26,7 @@ from digests.domain.outbound import (
     SlowError,
     UnreachableError,
     UntrustedError,
+    exchange,
     fetch,
     probe,
     send,
@@ -103,6 +107,13 @@ def test_a_dripping_server_is_left_in_time(server, trickle):
     with pytest.raises(SlowError):
         fetch(URL, limits=SHORT)
     assert time.monotonic() - began < SHORT.seconds + 1.5
+
+
+def test_a_body_whose_next_part_never_came_was_slow():
+    done = Future()
+    done.set_exception(requests.ConnectionError(ReadTimeoutError(None, URL, "Read timed out.")))
+    with pytest.raises(SlowError):
+        exchange._result(done)
 
 
 def test_a_status_counts_although_the_body_drips(server):
