@@ -116,7 +116,7 @@ class WebhookPages:
             raise Http404
         if request.method != "POST":
             return self._page_about(request, "webhook_act.html", webhook, act.title, act=act)
-        number = request.POST.get("number", "")
+        number = request.POST.get("number", "")[:9]
         try:
             said = act.do(webhook, int(number) if number.isdecimal() else 0)
         except DeskError as error:

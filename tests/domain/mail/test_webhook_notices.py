@@ -153,7 +153,15 @@ def test_one_that_is_enabled_and_disabled_again_is_told_of_once_a_day(webhook, b
     disable()
     assert send() == 0
     assert box.copies() == {DESK: 1, CONTACT: 1}
-    WebhookNotice.objects.update(disabled_at=timezone.now() - timedelta(days=2))
+    WebhookNotice.objects.update(sent_at=timezone.now() - timedelta(days=2))
     endpoints.enable(webhook)
     disable()
     assert send() == 2
+
+
+def test_one_that_is_disabled_again_before_the_mail_left_is_told_of(webhook, box):
+    disable()
+    endpoints.enable(webhook)
+    disable()
+    assert send() == 2
+    assert box.copies() == {DESK: 1, CONTACT: 1}
