@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import override
 from rest_framework.request import Request
 
 from digests.api import problems
@@ -27,9 +26,7 @@ class Docs(WireView):
 
     def get(self, _request: Request) -> HttpResponse:
         """Answer with the page."""
-        # The wire is English, and so is the frame around its documentation.
-        with override("en"):
-            page = render_to_string("api/docs.html", _frame() | _contents())
+        page = render_to_string("api/docs.html", _frame() | _contents())
         response = HttpResponse(page.encode(), content_type="text/html; charset=utf-8")
         response.headers["Content-Security-Policy"] = styles.policy()
         return response
