@@ -42,7 +42,7 @@ def test_it_shows_something_where_crops_are_to_keep_it(told):
 
 
 def test_it_is_drawn_once_whatever_is_asked_for(client, told, settings):
-    client.get("/images/sandbox-night-train.webp")
+    assert b"".join(client.get("/images/sandbox-night-train.webp").streaming_content)
     (stored,) = settings.MEDIA_ROOT.rglob(picture.NAME)
     drawn = stored.stat().st_mtime_ns, stored.stat().st_ino
     test_it_has_no_other_files(client, told)
