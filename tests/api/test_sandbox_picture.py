@@ -39,11 +39,3 @@ def test_it_shows_something_where_crops_are_to_keep_it(told):
     at = (drawn.width * focus["x"] // 100, drawn.height * focus["y"] // 100)
     assert drawn.getpixel(at) == picture.MOON
     assert drawn.getpixel((10, 10)) != picture.MOON
-
-
-def test_it_is_drawn_once_whatever_is_asked_for(client, told, settings):
-    assert b"".join(client.get("/images/sandbox-night-train.webp").streaming_content)
-    (stored,) = settings.MEDIA_ROOT.rglob(picture.NAME)
-    drawn = stored.stat().st_mtime_ns, stored.stat().st_ino
-    test_it_has_no_other_files(client, told)
-    assert (stored.stat().st_mtime_ns, stored.stat().st_ino) == drawn

@@ -17,10 +17,10 @@ WAGONS, WAGON, WINDOWS, WINDOW = range(40, 1160, 160), 150, range(15, 135, 30), 
 def open_size(name: str) -> File:
     """Open one size of the picture; raise FileNotFoundError for one that it doesn't have."""
     try:
-        images.open_stored(NAME).close()
+        return images.open_size(name)
     except FileNotFoundError:
         images.store(NAME, draw())
-    return images.open_size(name)
+        return images.open_size(name)
 
 
 def draw() -> Image.Image:
