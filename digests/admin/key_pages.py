@@ -10,13 +10,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from digests.admin.key_forms import KeyForm, RotateForm
+from digests.admin.pages_of_partner import PagesOfPartner
 from digests.domain.errors import DeskError, InvalidError
 from digests.domain.partners import keys, overview, usage
 from digests.domain.partners.keys import Issued
@@ -25,14 +25,11 @@ from digests.domain.wire import BASE
 from digests.models import ApiKey, Partner
 
 CREATED, REFUSED = 201, 409
-TEMPLATES = "admin/digests/partner/"
 
 
 @dataclass(frozen=True)
-class KeyPages:
+class KeyPages(PagesOfPartner):
     """The pages about one partner's keys, at that model's admin."""
-
-    model_admin: Any
 
     def add(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask what a key is for; a POST makes it and shows it this once."""
@@ -62,7 +59,7 @@ class KeyPages:
             "behind": overview.behind([pk], at=now).get(pk) if key.followed_seq is not None else None,
             "may_change": request.user.has_perm("digests.change_apikey"),
         }
-        return self._page(request, "key.html", key.partner, key.label, key=key, **extra)
+        return self.page(request, "key.html", key.partner, key.label, key=key, **extra)
 
     def rotate(self, request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
         """Ask how long the old key goes on; a POST makes the new one and shows it this once."""
@@ -80,7 +77,7 @@ class KeyPages:
                 return self._made(request, made)
         status = REFUSED if form else 200
         form = form or RotateForm(initial={"uuid": uuid4()})
-        return self._page(
+        return self.page(
             request, "key_rotate.html", key.partner, _("Replace the key"), status, key=key, form=form
         )
 
@@ -89,7 +86,7 @@ class KeyPages:
         self._allow(request, "change")
         key = _key(pk, uuid)
         if request.method != "POST":
-            return self._page(request, "key_revoke.html", key.partner, _("Revoke the key"), key=key)
+            return self.page(request, "key_revoke.html", key.partner, _("Revoke the key"), key=key)
         keys.revoke(key)
         said = _("Key “%(key)s” opens nothing any more.") % {"key": key}
         self._log(request, key.partner, said)
@@ -107,28 +104,10 @@ class KeyPages:
         # No redirect: the key is in this one answer and is kept nowhere, not even in a session.
         # Nor in a context that an error might show: there it stands inside what hides it.
         me = f"{settings.SITE_URL}{BASE}me/"
-        return self._page(request, "key_made.html", partner, _("The new key"), CREATED, made=made, me=me)
+        return self.page(request, "key_made.html", partner, _("The new key"), CREATED, made=made, me=me)
 
     def _form(self, request: HttpRequest, partner: Partner, form: KeyForm, status: int = 200) -> HttpResponse:
-        return self._page(request, "key_form.html", partner, _("A new key"), status, form=form)
-
-    def _page(
-        self,
-        request: HttpRequest,
-        template: str,
-        partner: Partner,
-        title: str,
-        status: int = 200,
-        **extra: Any,
-    ) -> HttpResponse:
-        context = self.model_admin.admin_site.each_context(request) | {
-            "title": title,
-            "subtitle": partner.name,
-            "opts": self.model_admin.opts,
-            "media": self.model_admin.media,
-            "partner": partner,
-        }
-        return TemplateResponse(request, f"{TEMPLATES}{template}", context | extra, status=status)
+        return self.page(request, "key_form.html", partner, _("A new key"), status, form=form)
 
     def _log(self, request: HttpRequest, partner: Partner, said: str) -> None:
         self.model_admin.log_change(request, partner, said)

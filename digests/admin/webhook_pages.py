@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from digests.admin.pages_of_partner import PagesOfPartner
 from digests.admin.webhook_acts import ACTS, DELETE, SECRET
 from digests.admin.webhook_forms import ReplayForm, WebhookForm
 from digests.choices import SendState
@@ -23,7 +23,6 @@ from digests.models import Partner, Webhook
 
 CREATED, REFUSED = 201, 409
 PAGE = 50
-TEMPLATES = "admin/digests/partner/"
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,8 @@ class Made:
 
 
 @dataclass(frozen=True)
-class WebhookPages:
+class WebhookPages(PagesOfPartner):
     """The pages about one partner's webhooks, at that model's admin."""
-
-    model_admin: Any
 
     def add(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask where a webhook leads and what it gets; a POST makes it and shows its secret this once."""
@@ -58,7 +55,7 @@ class WebhookPages:
                 form.add_error(None, str(error))
         status = REFUSED if form else 200
         form = form or WebhookForm(initial={"uuid": uuid4()})
-        return self._page(request, "webhook_form.html", partner, _("A new webhook"), status, form=form)
+        return self.page(request, "webhook_form.html", partner, _("A new webhook"), status, form=form)
 
     def _made(self, request: HttpRequest, webhook: Webhook) -> HttpResponse:
         self._log(request, webhook, _("The webhook was made."))
@@ -67,7 +64,7 @@ class WebhookPages:
     def _secret(self, request: HttpRequest, webhook: Webhook, title: str, status: int = 200) -> HttpResponse:
         # No redirect: the secret is in this one answer.
         made = Made(webhook, secrets.newest(webhook))
-        return self._page(request, "webhook_made.html", webhook.partner, title, status, made=made)
+        return self.page(request, "webhook_made.html", webhook.partner, title, status, made=made)
 
     def look(self, request: HttpRequest, pk: int, uuid: UUID) -> HttpResponse:
         """Show how a webhook stands, and its log."""
@@ -169,25 +166,7 @@ class WebhookPages:
         status: int = 200,
         **extra: Any,
     ) -> HttpResponse:
-        return self._page(request, template, webhook.partner, title, status, webhook=webhook, **extra)
-
-    def _page(
-        self,
-        request: HttpRequest,
-        template: str,
-        partner: Partner,
-        title: str,
-        status: int = 200,
-        **extra: Any,
-    ) -> HttpResponse:
-        context = self.model_admin.admin_site.each_context(request) | {
-            "title": title,
-            "subtitle": partner.name,
-            "opts": self.model_admin.opts,
-            "media": self.model_admin.media,
-            "partner": partner,
-        }
-        return TemplateResponse(request, f"{TEMPLATES}{template}", context | extra, status=status)
+        return self.page(request, template, webhook.partner, title, status, webhook=webhook, **extra)
 
     @staticmethod
     def _allow(request: HttpRequest, action: str) -> None:
