@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
@@ -61,6 +62,8 @@ def if_first(name: str, make: Callable[[], Made]) -> Made:
     """
     if not connection.in_atomic_block or any(model.objects.exists() for model in FIRST):
         return make()
+    # What is drawn when publishing depends on these too, and a test may have set them.
+    name += f"|{settings.SITE_URL}|{settings.SITE_NAME}|{settings.LANGUAGE_CODE}|{settings.MAIL_SERVER is None}"
     now, made_at = timezone.now(), _made_at.get(name)
     if made_at is None or not timedelta(0) <= now - made_at < FRESH:
         _snapshots.pop(name, None)

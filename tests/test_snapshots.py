@@ -52,3 +52,11 @@ def test_what_changes_a_row_is_no_snapshot():
     RegionFactory()
     with pytest.raises(AssertionError, match="Region"):
         snapshots.once("one", lambda: Region.objects.update(name="Other"))
+
+
+def test_what_was_made_under_other_settings_is_not_put_back(settings):
+    with transaction.atomic():
+        published_digest()
+        transaction.set_rollback(True)
+    settings.SITE_URL = "https://other.example"
+    assert "https://other.example/" in published_digest().wire
