@@ -63,7 +63,9 @@ def if_first(name: str, make: Callable[[], Made]) -> Made:
     if not connection.in_atomic_block or any(model.objects.exists() for model in FIRST):
         return make()
     # What is drawn when publishing depends on these too, and a test may have set them.
-    name += f"|{settings.SITE_URL}|{settings.SITE_NAME}|{settings.LANGUAGE_CODE}|{settings.MAIL_SERVER is None}"
+    name += (
+        f"|{settings.SITE_URL}|{settings.SITE_NAME}|{settings.LANGUAGE_CODE}|{settings.MAIL_SERVER is None}"
+    )
     now, made_at = timezone.now(), _made_at.get(name)
     if made_at is None or not timedelta(0) <= now - made_at < FRESH:
         _snapshots.pop(name, None)
